@@ -1,0 +1,104 @@
+"""The resolved graph in memory: people, places and their timed edges, as columns.
+
+`graph.resolve` makes it from the facts; engines are loaded from it. Every index into `people`, `places`, `zones`,
+`floors` and `sources` is a position in the list of that name; -1 means unknown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Index = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A topmost place: our key, the feed's id with its source where one was given, its kind, and what rules ask of it."""
+
+    key: str
+    kind: str
+    name: str | None = None
+    place_id: str | None = None
+    source: str | None = None
+    has_zones: bool = False
+    enclosed: bool = True
+    longest: int = 1
+    """Longest stay there, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stays:
+    """Stays as columns of equal length; times are UTC seconds, `[t_start, t_end)`."""
+
+    person: Index
+    place: Index
+    t_start: Ints
+    t_end: Ints
+    zone: Index
+    floor: Index
+    flags: NDArray[np.int32]
+    distance: NDArray[np.float32]
+    sources: Index
+
+    def __len__(self) -> int:
+        """Return the number of stays."""
+        return len(self.person)
+
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "Stays":
+        """Return the stays of the rows (or of the mask) given, in that order."""
+        return Stays(*(getattr(self, name)[rows] for name in STAY_COLUMNS))
+
+
+STAY_COLUMNS = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "distance", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A registered case: its person's code and its dates in UTC seconds (a date without clock: see `*_day`)."""
+
+    case_id: str
+    person: str
+    kind: str | None = None
+    onset: int | None = None
+    sample: int | None = None
+    report: int | None = None
+    isolated_at: int | None = None
+    """First second under control; a date without clock counts to the end of its local day."""
+    closed: int | None = None
+    infectors: tuple[str, ...] = ()
+    """Recorded infectors that are cases: their case ids, sorted. `own case_id` here is a self loop."""
+    unknown_infectors: tuple[str, ...] = ()
+    """Recorded infectors that are no case: the keyed codes of what was written."""
+    exposure_place: str | None = None
+    outcome: str | None = None
+
+    @property
+    def dated(self) -> int | None:
+        """Return the case's date: report, else sample, else onset."""
+        return next((t for t in (self.report, self.sample, self.onset) if t is not None), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TimedGraph:
+    """People, places, stays and cases of a deployment as known at one moment.
+
+    `people` are codes in ascending order; `places` are in ascending order of key. Stays of one person at one place
+    (and zone, floor and quality) neither overlap nor touch.
+    """
+
+    people: Sequence[str]
+    places: Sequence[Place]
+    zones: Sequence[str]
+    floors: Sequence[str]
+    sources: Sequence[tuple[str, ...]]
+    stays: Stays
+    cases: Sequence[Case] = ()
+    now: int = 0
+    """Latest of t_start + 1, t_end (ends after their batch's arrival left aside) and case dates; 0 without facts."""
+    stamp: str = ""
+    """Names the batches that were read; an index with another stamp is behind the facts."""
+    identifiers: Sequence[tuple[int, str, str]] = field(default=())
+    """(person, kind, code) of every identifier that belongs to a person; kind is one of IDENTIFIERS or `code`."""
