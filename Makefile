@@ -1,0 +1,63 @@
+# One entry for people and for CI. `make help` lists the targets.
+SHELL := /bin/bash
+export UV_PYTHON_DOWNLOADS := never
+PYTHON ?= python3
+BOOT   := .venv-boot/bin
+BIN    := .venv/bin
+UV     := $(BOOT)/uv -q
+
+.PHONY: help demo test test-long test-deps lint types check lock neo4j bench docs clean
+
+help: ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.stamps/boot:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "contactgraph needs Python 3.11 or later: make PYTHON=/path/to/python3.11 …" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv-boot && $(BOOT)/pip install -q --disable-pip-version-check uv==0.13.9
+	@test -x $(BIN)/python || $(UV) venv --python $(PYTHON) .venv
+	@mkdir -p .stamps && touch $@
+
+.stamps/run: .stamps/boot requirements.lock pyproject.toml
+	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --python $(BIN)/python --no-deps -e .
+	@touch $@
+
+.stamps/dev: .stamps/run requirements-dev.lock
+	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@touch $@
+
+demo: .stamps/run ## A seeded city of 20,000: ingest, two positives, trace, list, a page to look at (under 3 minutes)
+	@$(BIN)/contactgraph demo demo-city
+
+test: .stamps/dev ## The whole suite; what is missing (JDK and Maven, Chromium) is named and skipped, in CI it fails
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/python -m pytest -q
+
+test-long: .stamps/dev ## The whole suite with 10,000 random cases and 100 kills
+	@CONTACTGRAPH_LONG=1 $(BIN)/python -m pytest -q
+
+test-deps: ## Install what the whole suite needs beyond Python on Debian (JDK, Maven, Chromium)
+	@tests/install-deps
+
+lint: .stamps/dev ## Format and lint check
+	@$(BIN)/ruff format --check -q . && $(BIN)/ruff check -q .
+	@! grep -nE 'https?://' requirements.lock requirements-dev.lock || { echo "a lock names a package host" >&2; exit 1; }
+
+types: .stamps/dev ## mypy, strict
+	@$(BIN)/mypy
+
+lock: .stamps/boot ## Resolve the dependencies anew
+	@$(UV) pip compile --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	@$(UV) pip compile --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+neo4j: .stamps/dev ## Start a local Neo4j Community for trying things; prints the settings, Ctrl-C stops it
+	@$(BIN)/python tests/local_neo4j.py
+
+bench: .stamps/dev ## Ring 1 and ingest beside DuckDB, in one run
+	@$(BIN)/python -m benchmarks.ring1 && $(BIN)/python -m benchmarks.ingest
+
+docs: .stamps/dev ## Write the generated reference pages anew
+	@$(BIN)/python -m api.docs docs/reference
+
+clean: ## Remove environments, stamps and the demo
+	@rm -rf .venv .venv-boot .stamps demo-city

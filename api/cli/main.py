@@ -1,0 +1,81 @@
+"""The command `contactgraph`: its group, the two options that every command takes, and how errors reach people."""
+
+import os
+import sys
+import traceback
+from typing import Any
+
+import click
+import typer
+from typer.core import TyperGroup
+
+from api.cli.output import Output
+from api.settings import Settings
+from graph.errors import ContactgraphError
+
+
+class House(TyperGroup):
+    """The command group: takes `--json` and `--quiet` anywhere, and turns every error into a sentence and an exit code."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take `--json` and `--quiet` out of the arguments, wherever they stand before a `--`."""
+        end = args.index("--") if "--" in args else len(args)
+        flags = {a for a in args[:end] if a in {"--json", "--quiet"}}
+        ctx.obj = Output(json="--json" in flags, quiet="--quiet" in flags)
+        return super().parse_args(ctx, [a for i, a in enumerate(args) if i >= end or a not in flags])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a refusal ends with its sentence, never with a traceback."""
+        out: Output = ctx.obj
+        try:
+            return super().invoke(ctx)
+        except ContactgraphError as e:
+            out.error(e.code, e.message)
+            ctx.exit(e.exit_code)
+        except click.UsageError as e:
+            out.error("USAGE", e.format_message())
+            out.say(f"try: contactgraph {ctx.invoked_subcommand or ''} --help")
+            ctx.exit(2)
+        except (click.exceptions.Exit, click.Abort):
+            raise
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, which is its right
+            ctx.exit(1)
+        except KeyboardInterrupt:
+            out.error("STOPPED", "stopped; what was acknowledged is kept")
+            ctx.exit(1)
+        except Exception as e:  # noqa: BLE001  the last line of defence: no traceback at a user
+            if Settings().debug:
+                traceback.print_exc()
+            out.error(
+                "UNEXPECTED",
+                f"something went wrong that this program did not foresee ({type(e).__name__}: {e}); nothing that was "
+                "acknowledged is lost; set CONTACTGRAPH_DEBUG=1 to see where, and report it",
+            )
+            ctx.exit(1)
+
+
+app = typer.Typer(
+    name="contactgraph",
+    cls=House,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Contact tracing on a timed graph. Every command takes --json (one JSON object a line) and --quiet.",
+)
+
+
+def run() -> None:
+    """Run the command; the entry point of the installed program."""
+    _register()
+    app(prog_name="contactgraph")
+
+
+def _register() -> None:
+    """Load the commands; they register themselves on `app`."""
+    from api.cli import commands  # noqa: F401, PLC0415  they import `app` from here
+
+
+if __name__ == "__main__":
+    run()
