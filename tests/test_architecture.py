@@ -55,7 +55,9 @@ def test_a_room_imports_only_what_stands_before_it(path: Path) -> None:
             assert top in allowed, f"{path.relative_to(ROOT)} imports {name}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.is_relative_to(ROOT / "graph")], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.is_relative_to(ROOT / "graph")], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_the_parts_of_graph_form_an_order(path: Path) -> None:
     """Inside graph/, model stands first, then store, resolve and intake; engines know only the model; load joins them."""
     here = part(path)
@@ -100,7 +102,9 @@ def test_every_cypher_file_has_its_question() -> None:
     assert files <= {p.stem for p in (ROOT / "queries").glob("*.py")}
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if p.name == "__init__.py"], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_exports_are_sorted_and_complete(path: Path) -> None:
     """What a folder's __init__ imports for others is in __all__, sorted, and there."""
     name = ".".join(path.relative_to(ROOT).parent.parts)

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from api.cli.session import new_deployment, opened, output, parsed_time
-from graph.errors import UsageError
 from graph.intake.feedstate import feed_states, rejects_csv
 from graph.intake.feedstate import rejects as refused_rows
 from graph.intake.ingest import BatchLine, ingest
 from graph.intake.mapping import Mapping, read_mapping
+
+from api.cli.session import new_deployment, opened, output, parsed_time
+from graph.errors import UsageError
 from graph.load import load_server, resolved
 from graph.model.feeds import FEEDS, LATER_FEEDS
 from queries.rules import edition
@@ -40,7 +40,9 @@ def init_(
     else:
         out.text(f"New deployment in {directory}, rules {edition_name}, zone {timezone}.")
     kept = session.settings.key_file or (None if session.settings.key else "~/.config/contactgraph/keys")
-    out.say(f"The pseudonym key is kept {'in ' + str(kept) if kept else 'by the setting CONTACTGRAPH_KEY'}: back it up.")
+    out.say(
+        f"The pseudonym key is kept {'in ' + str(kept) if kept else 'by the setting CONTACTGRAPH_KEY'}: back it up."
+    )
     if retention_days is None and session.settings.retention_days is None:
         out.say("Everything is kept, however old; --retention-days N or CONTACTGRAPH_RETENTION_DAYS sets a limit.")
 
@@ -52,7 +54,9 @@ def ingest_(
     feed: Annotated[str | None, typer.Option(help="Feed of the files; default: told by the file name.")] = None,
     source: Annotated[str | None, typer.Option(help="Who sends it; default: default.")] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="Mapping file of a foreign table.")] = None,
-    exported_at: Annotated[str | None, typer.Option(help="When the sender wrote it; the version of rows without.")] = None,
+    exported_at: Annotated[
+        str | None, typer.Option(help="When the sender wrote it; the version of rows without.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
 ) -> None:
     """Bring files in: every row ends accepted, duplicate, superseded, quarantined or rejected, with a reason."""
@@ -130,7 +134,9 @@ def rejects_(
     ctx: typer.Context,
     directory: Dir,
     batch: Annotated[str | None, typer.Option(help="One batch; default: all.")] = None,
-    out_file: Annotated[Path | None, typer.Option("--out", help="Write the rows, to be corrected and fed again.")] = None,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="Write the rows, to be corrected and fed again.")
+    ] = None,
 ) -> None:
     """Show the refused and quarantined rows with their reasons."""
     session = opened(ctx, directory)

@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
+from graph.resolve.names import Names
+from graph.store.deployment import Deployment
 
 from api.cli.output import Output
 from api.settings import KeyRing, Settings
@@ -14,8 +16,6 @@ from graph.engines.protocol import Engine
 from graph.errors import UsageError
 from graph.load import embedded_engine, neo4j_engine, resolved
 from graph.model.timed_graph import TimedGraph
-from graph.resolve.names import Names
-from graph.store.deployment import Deployment
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graph.city.plan import DAY, FIRST_DAY, City, Ints
-from graph.city.routines import THEATRE_DAY, TrueStays
+from graph.city.routines import TrueStays
 
 _LATENT = int(1.5 * DAY)
 _INCUBATION_DAYS = (3.0, 5.5)

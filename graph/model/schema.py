@@ -60,7 +60,9 @@ NODES = (
         (
             Property("key", "string", "our key of the topmost place"),
             Property("kind", "string", "place kind: venue, net_cafe, lodging, home, work, school ..."),
-            Property("name", "string", "name as fed, empty where unknown"),
+            Property("name", "string", "name as fed; absent where unknown"),
+            Property("place_id", "string", "the feed's own id; absent where the place was only named"),
+            Property("source", "string", "source whose id that is"),
             Property("has_zones", "boolean", "true if it has a child place or any stay there bears a zone or room"),
             Property("enclosed", "boolean", "false only where a feed says so"),
             Property("longest", "integer", "longest stay ever there, in seconds; raised before a longer one is written"),

@@ -16,7 +16,7 @@ Index = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A topmost place: our key, the feed's id with its source where one was given, its kind, and what rules ask of it."""
+    """A topmost place: our key, the feed's id with its source where given, its kind, and what rules ask of it."""
 
     key: str
     kind: str
@@ -27,6 +27,21 @@ class Place:
     enclosed: bool = True
     longest: int = 1
     """Longest stay there, in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A registered place below a topmost one, such as a shop in a mall; stays there bear its `place_id` as zone."""
+
+    key: str
+    kind: str
+    place: int
+    """Position of its topmost place in the graph's places."""
+    place_id: str
+    source: str
+    name: str | None = None
+    zones: tuple[str, ...] = ()
+    """Zones of the stays there and at the places below it: its own place_id and theirs, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +97,25 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a tracer decided about a person of a case: the last one that stands for that person and case."""
+
+    case_id: str
+    person: str
+    klass: str
+    """close, general or ruled_out."""
+    record: str = ""
+    """Record key of the fact, under which its reason and name are kept in the vault."""
+
+
+@dataclass(frozen=True, slots=True)
 class TimedGraph:
     """People, places, stays and cases of a deployment as known at one moment.
 
-    `people` are codes in ascending order; `places` are in ascending order of key. Stays of one person at one place
-    (and zone, floor and quality) neither overlap nor touch.
+    `people` are codes in ascending order; as `graph.resolve` makes them, they are a `CodeList`, and `identifiers` are
+    `Identifiers`: columns that can be mapped from disk. `places` are in ascending order of key. Timed stays of one
+    person at one place (and zone, floor, distance) neither overlap nor touch, nor do day-only ones. Stays with an open
+    end may touch: each is capped from its own start by an edition, and only what is left of them is united.
     """
 
     people: Sequence[str]
@@ -101,4 +130,8 @@ class TimedGraph:
     stamp: str = ""
     """Names the batches that were read; an index with another stamp is behind the facts."""
     identifiers: Sequence[tuple[int, str, str]] = field(default=())
-    """(person, kind, code) of every identifier that belongs to a person; kind is one of IDENTIFIERS or `code`."""
+    """(person, kind, code) of every identifier of a person; kind is one of IDENTIFIERS or `code`."""
+    parts: tuple[Part, ...] = ()
+    """Registered places below the topmost ones, in ascending order of key."""
+    judgements: tuple[Judgement, ...] = ()
+    """Tracers' judgements in force, by case id, then person."""

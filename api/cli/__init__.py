@@ -1,0 +1,1 @@
+"""The command `contactgraph`: one file a family of commands; each parses, checks, asks `queries`, and answers."""

@@ -1,0 +1,229 @@
+"""`trajectory`, `trace`, `shared`, `at`, `reach`, `chains`: a question about a case, asked of the engine in charge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.session import Session, opened
+from api.cli.tables import show
+from graph.errors import NotAnswered, NotKnown, UsageError
+from graph.engines.protocol import Engine, Seed
+from graph.model.feeds import PLACE_KINDS
+from graph.model.timed_graph import Case, TimedGraph
+from graph.resolve.names import Names
+from queries.answers import ReachHeader, channel
+from queries.at_place import at_place, at_place_rows
+from queries.reach import reach, reach_rows
+from queries.recorded_chains import recorded_chains, recorded_chains_rows
+from queries.rules import Edition, edition
+from queries.shared_with import shared_rows, shared_with
+from queries.trace import trace
+from queries.trajectory import trajectory, trajectory_rows
+from queries.windows import Span, backward_window, case_window, controls, days_window
+
+Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The deployment's data directory.")]
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Case id.")]
+EditionName = Annotated[str | None, typer.Option("--edition", help="Rules; default: the deployment's.")]
+EngineName = Annotated[str | None, typer.Option("--engine", help="embedded or neo4j; default: the deployment's.")]
+From = Annotated[str | None, typer.Option("--from", help="Start of the window.")]
+To = Annotated[str | None, typer.Option("--to", help="End of the window.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="What had happened by this time.")]
+KnownAt = Annotated[str | None, typer.Option("--known-at", help="What was known at this time.")]
+
+
+@dataclass(slots=True)
+class Asking:
+    """Everything around one question about one case; close it when the answer is out."""
+
+    session: Session
+    graph: TimedGraph
+    names: Names
+    engine: Engine
+    edition: Edition
+    span: Span
+
+    def case(self, case_id: str) -> Case:
+        """Return the case of that id; raise NotKnown (CASE_UNKNOWN)."""
+        return find_case(self.graph.cases, case_id)
+
+
+def find_case(cases: Sequence[Case], case_id: str) -> Case:
+    """Return the case of that id; raise NotKnown (CASE_UNKNOWN) with what to do."""
+    for case in cases:
+        if case.case_id == case_id:
+            return case
+    raise NotKnown("CASE_UNKNOWN", f"there is no case {case_id}: `case DIR list` shows those there are")
+
+
+def asking(
+    ctx: typer.Context,
+    directory: Path,
+    *,
+    edition_name: str | None,
+    engine_name: str | None,
+    start: str | None = None,
+    end: str | None = None,
+    as_of: str | None = None,
+    known_at: str | None = None,
+) -> Asking:
+    """Return what a question needs, opened; times are checked before anything is read."""
+    session = opened(ctx, directory)
+    rules = edition(edition_name or session.deployment.edition)
+    times = (session.time(start, "--from"), session.time(end, "--to", end=True), session.time(as_of, "--as-of", end=True))
+    known = session.time(known_at, "--known-at", end=True)
+    graph = session.graph(known)
+    span = Span(now=graph.now, start=times[0], end=times[1], as_of=times[2])
+    engine = session.engine(engine_name, graph, known)
+    return Asking(session, graph, session.names(graph), engine, rules, span)
+
+
+def trajectory_(
+    ctx: typer.Context,
+    directory: Dir,
+    case_id: CaseId,
+    days: Annotated[int, typer.Option(min=1, help="Days back from the window's end.")] = 14,
+    start: From = None,
+    end: To = None,
+    edition_name: EditionName = None,
+    engine_name: EngineName = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Show where the case was, stay by stay, channel by channel."""
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
+               known_at=known_at)  # fmt: skip
+    case = a.case(case_id)
+    window = days_window(case, a.edition, a.span, days)
+    table = a.engine.ask(trajectory(person=case.person, start=window.start, end=window.end))
+    rows = trajectory_rows(table, edition=a.edition, names=a.names, start=window.start, end=window.end)
+    show(a.session, f"Where {case_id} was", [row.json() for row in rows], none="No stay of the case in that time.")
+
+
+def shared_(
+    ctx: typer.Context,
+    directory: Dir,
+    case_id: CaseId,
+    with_: Annotated[str | None, typer.Option("--with", help="One person (REF).")] = None,
+    place: Annotated[str | None, typer.Option("--at", help="One place.")] = None,
+    channel_name: Annotated[str | None, typer.Option("--channel", help="One channel, such as lodging.")] = None,
+    start: From = None,
+    end: To = None,
+    edition_name: EditionName = None,
+    engine_name: EngineName = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Show who shared what with the case; without times the 14 days to the window's end."""
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
+               known_at=known_at)  # fmt: skip
+    case = a.case(case_id)
+    window = days_window(case, a.edition, a.span)
+    question = shared_with(
+        person=case.person,
+        start=window.start,
+        end=window.end,
+        others=None if with_ is None else [a.names.person_code(with_)],
+        places=None if place is None else [key for key, _ in a.names.place_keys(place)],
+        kinds=None if channel_name is None else kinds_of(channel_name),
+    )
+    rows = list(shared_rows(a.engine.ask(question), edition=a.edition, names=a.names))
+    show(a.session, f"Shared with {case_id}", [row.json() for row in rows], none="Nobody shared anything with the case.")
+
+
+def kinds_of(name: str) -> list[str]:
+    """Return the place kinds of a channel; raise UsageError (CHANNEL_UNKNOWN)."""
+    kinds = [k for k in (*PLACE_KINDS, "encounter") if channel(k) == name]
+    if not kinds and name not in {"companion", "household"}:
+        known = sorted({channel(k) for k in (*PLACE_KINDS, "encounter")} - {"checkpoint"})
+        raise UsageError("CHANNEL_UNKNOWN", f"there is no channel {name!r}: use one of {', '.join(known)}")
+    return kinds
+
+
+def at_(
+    ctx: typer.Context,
+    directory: Dir,
+    place: Annotated[str, typer.Argument(metavar="PLACE", help="Place id, key, or a name that is unique.")],
+    start: Annotated[str, typer.Option("--from", help="Start.")],
+    end: Annotated[str, typer.Option("--to", help="End.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why you look; it is recorded with your name.")],
+    edition_name: EditionName = None,
+    engine_name: EngineName = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Show everyone present at a risk place."""
+    if not reason.strip():
+        raise UsageError("REASON_NEEDED", "say with --reason why you look at this place; it is recorded")
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end,
+               known_at=known_at)  # fmt: skip
+    first, last = a.span.start, a.span.end
+    if first is None or last is None or first >= last:
+        raise UsageError("WINDOW_EMPTY", "--from must be before --to")
+    found = a.names.place_keys(place)
+    a.session.looked(f"at {place} from {start} to {end}", reason)
+    zones = {key: {zone} for key, zone in found if zone is not None}
+    table = a.engine.ask(at_place(places=[key for key, _ in found], start=first, end=last))
+    rows = at_place_rows(table, edition=a.edition, names=a.names, start=first, end=last, zones=zones or None)
+    show(a.session, f"Present at {place}", [row.json() for row in rows], none="Nobody is known to have been there.")
+
+
+def reach_(
+    ctx: typer.Context,
+    directory: Dir,
+    case_id: CaseId,
+    start: From = None,
+    end: To = None,
+    max_hops: Annotated[int | None, typer.Option("--max-hops", min=1, help="At most so many passings-on.")] = None,
+    backward: Annotated[bool, typer.Option("--backward", help="From whom can the case have it?")] = False,
+    edition_name: EditionName = None,
+    engine_name: EngineName = None,
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+) -> None:
+    """Show whom it can have reached in time order, when, in how many hops and through whom."""
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
+               known_at=known_at)  # fmt: skip
+    case = a.case(case_id)
+    window = backward_window(case, a.edition, a.span) if backward else case_window(case, a.edition, a.span, a.session.zone)
+    seed = Seed(case.person, window.start, window.until)
+    question = reach(seed=seed, controls=controls(a.graph.cases), max_hops=max_hops, backward=backward)
+    rows = reach_rows(a.engine.ask(question), names=a.names, backward=backward)
+    header = ReachHeader(case_id, a.names.person(case.person), seed.start, seed.end, len(rows), backward)
+    word = "Who can have passed it to" if backward else "Whom it can have reached from"
+    show(a.session, f"{word} {case_id}: {len(rows):,} people", [r.json() for r in rows], header=header.json())
+
+
+def chains_(
+    ctx: typer.Context,
+    directory: Dir,
+    case_id: Annotated[str | None, typer.Argument(metavar="[CASE]", help="Only this case's chain.")] = None,
+    recorded: Annotated[bool, typer.Option("--recorded", help="The chains that interviews recorded.")] = False,
+    to: Annotated[str | None, typer.Option("--to", help="Chains between the case and this person (REF).")] = None,
+    as_of: AsOf = None,
+    engine_name: EngineName = None,
+    edition_name: EditionName = None,
+    known_at: KnownAt = None,
+    start: From = None,
+    to_time: Annotated[str | None, typer.Option("--to-time", help="End of the window.")] = None,
+    max_hops: Annotated[int, typer.Option("--max-hops", min=1)] = 6,
+    k: Annotated[int, typer.Option("--k", min=1)] = 5,
+) -> None:
+    """Show the recorded chains with generations, and what cannot be right about them."""
+    del start, to_time, max_hops, k
+    if not recorded or to is not None:
+        raise NotAnswered("LATER", "chains between two people come in a later release; `chains DIR --recorded` is there")
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, as_of=as_of, known_at=known_at)
+    if case_id is not None:
+        a.case(case_id)
+    chains, problems = recorded_chains_rows(
+        a.engine.ask(recorded_chains(case=case_id, as_of=a.span.as_of)),
+        a.graph.cases, as_of=a.span.present, case=case_id, names=a.names,
+    )  # fmt: skip
+    show(a.session, f"{len(chains):,} recorded chains", [c.json() for c in chains], none="No recorded link between two cases.")
+    if problems or a.session.out.json:
+        show(a.session, "To be checked", [p.json() for p in problems], none="")
+
+
+__all__ = ["Asking", "asking", "at_", "chains_", "find_case", "reach_", "shared_", "trajectory_"]

@@ -1,0 +1,178 @@
+"""The page itself: what the trace found, in the order in which a tracer asks."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+from api.report.picture import COLOURS, KIND_COLOURS, Axis, Lane, bars, chain, seconds, timeline
+
+Row = Mapping[str, object]
+
+#: Lanes in the picture of the chain; the table below it holds everybody.
+_CLOSE_SHOWN, _NEXT_SHOWN, _TABLE_ROWS = 14, 2, 400
+_STYLE = """
+:root{color-scheme:light}body{font:15px/1.5 system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif;color:#1f2328;max-width:1120px;
+margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem;margin:0 0 .2rem}h2{font-size:1.15rem;margin:2rem 0 .4rem}p{margin:.3rem 0}
+.lead{color:#57606a}.numbers{display:flex;gap:1rem;flex-wrap:wrap;margin:1rem 0}.numbers div{border:1px solid #d0d7de;border-radius:8px;
+padding:.5rem 1rem;min-width:7rem}.numbers b{display:block;font-size:1.5rem}svg{width:100%;height:auto;border:1px solid #d0d7de;
+border-radius:8px;background:#fff}.grid{stroke:#e6e8eb}.day{font-size:11px;fill:#57606a}.who{font-size:12px;text-anchor:end;fill:#1f2328}
+.link{fill:none;stroke-width:1.2;opacity:.75}.span{stroke-width:4;opacity:.35;stroke-linecap:round}.together{fill:#b3261e;opacity:.22}
+table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #e6e8eb;
+vertical-align:top}th{position:sticky;top:0;background:#fff}.key span{display:inline-block;margin-right:1rem}.key i{display:inline-block;
+width:.8em;height:.8em;border-radius:2px;margin-right:.35em}td.n{text-align:right;font-variant-numeric:tabular-nums}
+"""
+
+
+def report_page(
+    *,
+    title: str,
+    header: Row,
+    contacts: Sequence[Row],
+    items: Sequence[Row],
+    stays: Mapping[str, Sequence[Row]],
+    zone: ZoneInfo,
+    notes: Sequence[str] = (),
+) -> str:
+    """Return the page as HTML text, from rows of interface.md.
+
+    `header` and `contacts` are a trace's, `items` the list's, `stays` the trajectory rows of the case's person and of the
+    contact to compare with; `notes` are sentences to end with.
+    """
+    case = str(header["case"])
+    person = str(header["person"])
+    parts = [
+        f"<h1>{escape(title)}</h1>",
+        f'<p class="lead">Case {escape(case)} ({escape(person)}), rules {escape(str(header["edition"]))}, window from '
+        f"{_when(header['from'], zone)} to {_when(header['to'], zone)}; facts reach to {_when(header['covers_to'], zone)}.</p>",
+        _numbers(header),
+        *_chain(header, contacts, zone),
+        *_timeline(person, contacts, stays, zone),
+        "<h2>Where it happened: people by channel</h2>",
+        bars("people by channel", _channels(contacts)),
+        *_table(items, zone),
+        *(["<h2>What to look at next</h2>", *(f"<p>{escape(n)}</p>" for n in notes)] if notes else []),
+    ]
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'"
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+        f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+    )
+
+
+def _when(text: object, zone: ZoneInfo) -> str:
+    from datetime import datetime  # noqa: PLC0415
+
+    return f"{datetime.fromtimestamp(seconds(text), zone):%d %b %Y %H:%M}" if text else "–"
+
+
+def _numbers(header: Row) -> str:
+    classes = header["classes"] if isinstance(header["classes"], dict) else {}
+    cells = [(str(n), name.replace("_", " ")) for name, n in classes.items()]
+    if header.get("ratio") is not None:
+        cells.append((str(header["ratio"]), "ring 2 : ring 1"))
+    return '<div class="numbers">' + "".join(f"<div><b>{escape(n)}</b>{escape(w)}</div>" for n, w in cells) + "</div>"
+
+
+def lanes(header: Row, contacts: Sequence[Row]) -> list[Lane]:
+    """Return the lanes of the chain: the case, his closest contacts, and under each the first who met him after that."""
+    close = [c for c in contacts if c["ring"] == 1 and c["class"] in {"close", "co_present"} and c["first"]]
+    close = sorted(close, key=lambda c: (-_minutes(c), str(c["person"])))[:_CLOSE_SHOWN]
+    out = [
+        Lane(
+            str(header["person"]), "case", seconds(header["from"]), seconds(header["to"]), note=f"case {header['case']}"
+        )
+    ]
+    after: dict[str, list[Row]] = {}
+    for c in contacts:
+        via = c["via"]
+        if c["ring"] == 2 and c["first"] and isinstance(via, list) and via:
+            after.setdefault(str(via[0]["person"]), []).append(c)
+    for c in sorted(close, key=lambda c: (str(c["first"]), str(c["person"]))):
+        out.append(_lane(c, str(header["person"])))
+        most = sorted(after.get(str(c["person"]), []), key=lambda n: (-_minutes(n), str(n["person"])))[:_NEXT_SHOWN]
+        out += [_lane(n, str(c["person"])) for n in most]
+    return out
+
+
+def _minutes(contact: Row) -> float:
+    return float(str(contact["minutes"] or 0))
+
+
+def _lane(contact: Row, source: str) -> Lane:
+    note = (
+        f"{contact['person']}: {contact['class']}, {contact['minutes']} minutes, {contact['first']} – {contact['last']}"
+    )
+    what = "case" if contact.get("case") else str(contact["class"])
+    return Lane(str(contact["person"]), what, seconds(contact["first"]), seconds(contact["last"]), source, note)
+
+
+def _chain(header: Row, contacts: Sequence[Row], zone: ZoneInfo) -> list[str]:
+    shown = lanes(header, contacts)
+    axis = Axis(min(lane.first for lane in shown) - 7200, max(lane.last for lane in shown) + 7200, zone)
+    key = "".join(
+        f'<span><i style="background:{COLOURS[k]}"></i>{k.replace("_", " ")}</span>'
+        for k in ("case", "close", "contact_of_contact")
+    )
+    rest = sum(1 for c in contacts if c["first"]) - len(shown) + 1
+    return [
+        "<h2>The chain over time</h2>",
+        f'<p class="lead">A dot is a first contact, the bar reaches to the last; a line shows whom it came from. Shown are the '
+        f"{len(shown) - 1} with the most minutes; {max(rest, 0):,} more are in the list.</p>",
+        f'<p class="key">{key}</p>',
+        chain("chain of the case over time", shown, axis),
+    ]
+
+
+def _timeline(person: str, contacts: Sequence[Row], stays: Mapping[str, Sequence[Row]], zone: ZoneInfo) -> list[str]:
+    other = next((p for p in stays if p != person), None)
+    contact = next((c for c in contacts if c["person"] == other), None)
+    if other is None or contact is None or not stays.get(person):
+        return []
+    exposures = contact["exposures"] if isinstance(contact["exposures"], list) else []
+    times = [seconds(r[k]) for r in stays[person] for k in ("t_start", "t_end")]
+    axis = Axis(min(times), max(times), zone)
+    kinds = sorted({str(r["place_kind"]) for rows in stays.values() for r in rows})
+    key = "".join(f'<span><i style="background:{KIND_COLOURS.get(k, "#cfd4da")}"></i>{k}</span>' for k in kinds)
+    return [
+        "<h2>Side by side</h2>",
+        f'<p class="lead">Stays of {escape(person)} and {escape(other)}; shaded where they were together '
+        f"({escape(str(contact['minutes']))} minutes count: {escape(', '.join(map(str, _list(contact['reasons']))))}).</p>",
+        f'<p class="key">{key}</p>',
+        timeline("stays side by side", [(person, stays[person]), (other, stays[other])], exposures, axis),
+    ]
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _channels(contacts: Sequence[Row]) -> list[tuple[str, int]]:
+    return list(Counter(str(ch) for c in contacts for ch in _list(c["channels"])).items())
+
+
+def _table(items: Sequence[Row], zone: ZoneInfo) -> list[str]:
+    head = ("person", "class", "score", "minutes", "first", "last", "quarantine until", "why")
+    rows = []
+    for item in items[:_TABLE_ROWS]:
+        cells = [item["person"], str(item["class"]).replace("_", " "), item["score"], item["minutes"]]
+        cells += [
+            _when(item["first"], zone),
+            _when(item["last"], zone),
+            item.get("quarantine_until") or "–",
+            item["why"],
+        ]
+        rows.append("<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in cells) + "</tr>")
+    more = (
+        f" The first {_TABLE_ROWS} of {len(items):,}; `contactgraph list` gives all."
+        if len(items) > _TABLE_ROWS
+        else ""
+    )
+    return [
+        "<h2>The list</h2>",
+        f'<p class="lead">{len(items):,} people, one row each, most urgent first.{more}</p>',
+        "<table><thead><tr>" + "".join(f"<th>{h}</th>" for h in head) + "</tr></thead><tbody>",
+        *rows,
+        "</tbody></table>",
+    ]

@@ -1,0 +1,163 @@
+"""The embedded engine's columns on disk: plain `.npy` files that are mapped, not read, and a `meta.json` that vouches.
+
+Everything here is made from the facts and may be deleted; nothing is ever repaired. A folder is written whole under
+another name and then renamed, so that it is either there or not. It holds keyed codes and names of places, no person.
+"""
+
+import json
+import shutil
+import zlib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graph.engines.embedded.index import ORDER_COLUMNS, Orders, orders
+from graph.engines.embedded.texts import PLACE_NUMBERS, PLACE_TEXTS, PlaceList, Texts
+from graph.errors import EngineError
+from graph.model.code_list import CodeList, Identifiers
+from graph.model.timed_graph import STAY_COLUMNS, Case, Judgement, Part, Stays, TimedGraph
+
+VERSION = 1
+"""Raised when what is in the files, or its meaning, changes; an index of another version is made anew."""
+META = "meta.json"
+LISTS = "lists.json"
+CHUNK = 1 << 22
+
+Column = NDArray[Any]
+"""A column as its file types it; `VERSION` says which types those are."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedGraph(TimedGraph):
+    """A graph whose columns are mapped from disk, with the orders that were kept with it."""
+
+    orders: Orders | None = None
+
+
+def save(graph: TimedGraph, folder: Path) -> None:
+    """Write the graph's index as `folder`, replacing what is there; raise EngineError (INDEX_NOT_WRITTEN)."""
+    folder = Path(folder)
+    whole, replaced = (folder.with_name(f".{folder.name}-{uuid4().hex}.tmp") for _ in range(2))
+    try:
+        whole.mkdir(parents=True)
+        _write(graph, whole)
+        if folder.exists():
+            folder.rename(replaced)
+        try:
+            whole.rename(folder)
+        except OSError:
+            if not folder.exists():  # else somebody else has just made the same index
+                raise
+    except OSError as e:
+        raise EngineError(
+            "INDEX_NOT_WRITTEN",
+            f"the index in {folder} could not be written ({e.strerror}): free space, then ask again",
+        ) from e
+    finally:
+        shutil.rmtree(whole, ignore_errors=True)
+        shutil.rmtree(replaced, ignore_errors=True)
+
+
+def _write(graph: TimedGraph, folder: Path) -> None:
+    kept = orders(graph)
+    for name, column in _columns(graph, kept).items():
+        np.save(folder / f"{name}.npy", column, allow_pickle=False)
+    (folder / LISTS).write_text(json.dumps(_lists(graph, kept), ensure_ascii=False), encoding="utf-8")
+    checks = {file.name: [file.stat().st_size, _checksum(file)] for file in sorted(folder.iterdir())}
+    counts = {"stays": len(graph.stays), "people": len(graph.people), "places": len(graph.places)}
+    meta = {"version": VERSION, "stamp": graph.stamp, "now": graph.now, "counts": counts, "files": checks}
+    (folder / META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
+
+
+def load(folder: Path) -> MappedGraph:
+    """Return the graph of an index, mapped from disk; raise EngineError (INDEX_DAMAGED) if it is not whole."""
+    folder = Path(folder)
+    try:
+        meta = json.loads((folder / META).read_text(encoding="utf-8"))
+        if meta["version"] != VERSION:
+            raise _damaged(folder, f"it is of version {meta['version']}, this program writes version {VERSION}")
+        for name, (size, checksum) in meta["files"].items():
+            if (folder / name).stat().st_size != size or _checksum(folder / name) != checksum:
+                raise _damaged(folder, f"{name} is not what was written")
+        columns = {
+            name.removesuffix(".npy"): np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
+            for name in meta["files"]
+            if name.endswith(".npy")
+        }
+        lists = json.loads((folder / LISTS).read_text(encoding="utf-8"))
+        return _graph(columns, lists, meta["stamp"], meta["now"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as e:
+        raise _damaged(folder, f"{type(e).__name__}: {e}") from e
+
+
+def _damaged(folder: Path, why: str) -> EngineError:
+    return EngineError("INDEX_DAMAGED", f"the index in {folder} cannot be used ({why}): it is made anew from the facts")
+
+
+def _checksum(file: Path) -> int:
+    """Return the CRC-32 of a file: against bad disks and half copies, not against forgers."""
+    checksum = 0
+    with file.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            checksum = zlib.crc32(chunk, checksum)
+    return checksum
+
+
+def _columns(graph: TimedGraph, kept: Orders) -> dict[str, Column]:
+    """Return every column by its file name."""
+    people, ids, places = CodeList.of(graph.people), Identifiers.of(graph.identifiers), PlaceList.of(graph.places)
+    columns: dict[str, Column] = {f"stay_{name}": getattr(kept.stays, name) for name in STAY_COLUMNS}
+    columns |= {f"order_{name}": getattr(kept, name) for name in ORDER_COLUMNS}
+    columns |= {f"place_{name}": getattr(places, name) for name in PLACE_NUMBERS}
+    columns |= {"people": people.column, "id_person": ids.person, "id_kind": ids.kind, "id_code": ids.code}
+    texts = {f"place_{name}": getattr(places, name) for name in PLACE_TEXTS}
+    texts |= {"zones": Texts.of(graph.zones), "floors": Texts.of(graph.floors)}
+    for name, text in texts.items():
+        columns |= {f"{name}_utf8": text.utf8, f"{name}_ends": text.ends}
+    return columns
+
+
+def _lists(graph: TimedGraph, kept: Orders) -> dict[str, list[object]]:
+    """Return what is short enough for JSON."""
+    return {
+        "kinds": [*kept.kinds],
+        "sources": [list(names) for names in graph.sources],
+        "cases": [asdict(case) for case in graph.cases],
+        "parts": [asdict(part) for part in graph.parts],
+        "judgements": [asdict(judgement) for judgement in graph.judgements],
+    }
+
+
+def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: int) -> MappedGraph:
+    """Return the graph that the columns and lists describe."""
+
+    def texts(name: str) -> Texts:
+        return Texts(columns[f"{name}_utf8"], columns[f"{name}_ends"])
+
+    stays = Stays(*(columns[f"stay_{name}"] for name in STAY_COLUMNS))
+    places: dict[str, Any] = {name: texts(f"place_{name}") for name in PLACE_TEXTS}
+    places |= {name: columns[f"place_{name}"] for name in PLACE_NUMBERS}
+    return MappedGraph(
+        people=CodeList(columns["people"]),
+        places=PlaceList(**places),
+        zones=texts("zones"),
+        floors=texts("floors"),
+        sources=[tuple(names) for names in lists["sources"]],
+        stays=stays,
+        cases=[Case(**_tuples(values)) for values in lists["cases"]],
+        now=now,
+        stamp=stamp,
+        identifiers=Identifiers(columns["id_person"], columns["id_kind"], columns["id_code"]),
+        parts=tuple(Part(**_tuples(values)) for values in lists["parts"]),
+        judgements=tuple(Judgement(**_tuples(values)) for values in lists["judgements"]),
+        orders=Orders(stays, kinds=tuple(lists["kinds"]), **{n: columns[f"order_{n}"] for n in ORDER_COLUMNS}),
+    )
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """Return what was written as JSON, where tuples have become lists."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

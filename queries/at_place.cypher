@@ -1,0 +1,33 @@
+// Who was at the places within a window, by start, then person.
+//
+// Parameters
+//   $places   keys of topmost places
+//   $start    first second of the window, UTC
+//   $end      first second after the window, UTC
+// Columns: lists of equal length, one entry a stay; the places come apart
+//   person    code
+//   place     key of the place
+//   t_start   first second there, UTC
+//   t_end     first second not there any more, UTC
+//   zone      zone, empty where unknown
+//   floor     floor, empty where unknown
+//   flags     bits of graph.model.flags
+//   sources   sorted names of the sources
+//   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest
+UNWIND $places AS key
+MATCH (x:Place {key: key})
+WITH x, x.key AS place, $start - x.longest AS earliest
+MATCH (p)-[r:STAYED]->()
+USING INDEX SEEK r:STAYED(place, t_start, t_end)
+WHERE r.place = place AND r.t_start > earliest AND r.t_start < $end AND r.t_end > $start
+WITH p, r, x ORDER BY r.t_start, p.code
+RETURN [one IN collect(p) | one.code] AS person,
+       collect(r.place) AS place,
+       collect(r.t_start) AS t_start,
+       collect(r.t_end) AS t_end,
+       collect(coalesce(r.zone, '')) AS zone,
+       collect(coalesce(r.floor, '')) AS floor,
+       collect(r.flags) AS flags,
+       collect(r.sources) AS sources,
+       [spot IN collect(DISTINCT x) |
+         spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest}] AS places

@@ -1,0 +1,73 @@
+"""Who was present at a risk place? Everyone with his whole stay there, the places below it included."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from graph.engines.protocol import Question, StayTable
+from graph.model.flags import shown
+from queries._rows import stay_table
+from queries.answers import Names, Present
+from queries.catalog import cypher
+from queries.rules.rules import Edition
+from queries.stays import closed, united
+
+
+def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTable]:
+    """Return the question who was at topmost places (by key) within `[start, end)`, UTC seconds.
+
+    >>> at_place(places=["default/boat3"], start=0, end=60).name
+    'at_place'
+
+    """
+    return Question(
+        name="at_place",
+        walk=lambda walker: walker.presence(places, start, end),
+        cypher=cypher("at_place"),
+        parameters={"places": list(places), "start": start, "end": end},
+        read=stay_table,
+    )
+
+
+def at_place_rows(
+    table: StayTable,
+    *,
+    edition: Edition,
+    names: Names,
+    start: int,
+    end: int,
+    zones: Mapping[str, Iterable[str]] | None = None,
+) -> list[Present]:
+    """Return everyone present as rows of an answer, by start, then person.
+
+    `zones` narrows a topmost place (by key) to some of its zones, where the risk place is a part of it such as a shop.
+    """
+    whole = united(_within(closed(table, edition, start, end), zones or {}), by_zone=False)
+    rows = [
+        Present(
+            names.person(whole.people[whole.person[i]]),
+            int(whole.t_start[i]),
+            int(whole.t_end[i]),
+            tuple(shown(int(whole.flags[i]))),
+        )
+        for i in np.arange(len(whole.person))
+    ]
+    rows = [row for row in rows if row.t_start < end and row.t_end > start]
+    return sorted(rows, key=lambda r: (r.t_start, r.person, r.t_end))
+
+
+def _within(table: StayTable, zones: Mapping[str, Iterable[str]]) -> StayTable:
+    wanted = {key: frozenset(some) for key, some in zones.items()}
+    if not wanted:
+        return table
+    keep = np.fromiter(
+        (
+            (some := wanted.get(table.places[place].key)) is None or (zone >= 0 and table.zones[zone] in some)
+            for place, zone in zip(table.place, table.zone, strict=True)
+        ),
+        np.bool_,
+        len(table.place),
+    )
+    columns = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources")
+    return replace(table, **{n: getattr(table, n)[keep] for n in columns})

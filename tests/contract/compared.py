@@ -1,0 +1,70 @@
+"""Compares answers: rows as sets in all fields that semantics.md defines, and their order where interface.md gives one."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.contract.product import Product, Refused
+from tests.oracle.oracle import Answer, Oracle, differences
+from tests.oracle.worlds import Made, questions
+
+#: Questions that Neo4j answers too, by their first word; of the chains only recorded ones are asked here.
+ON_NEO4J = ("trajectory", "shared", "at", "trace", "chains")
+RANK = ("close", "contact_of_contact", "companion", "general", "co_present", "ruled_out")
+
+
+def ordered(answer: Answer) -> bool:
+    """Return whether the rows stand in the order of interface.md; True for kinds for which it gives none."""
+    contacts = [_contact(r) for r in answer if r["kind"] == "contact"]
+    reached = [r for r in answer if r["kind"] == "reached"]
+    forward = [(str(r["arrival"]), str(r["person"])) for r in reached if "arrival" in r]
+    latest = [str(r["latest"]) for r in reached if "latest" in r]
+    ties = [(str(r["latest"]), str(r["person"])) for r in reached if "latest" in r]
+    exposures = [[e["t_start"] for e in r["exposures"]] for r in answer if "exposures" in r]  # type: ignore[attr-defined]
+    return (
+        contacts == sorted(contacts)
+        and forward == sorted(forward)
+        and latest == sorted(latest, reverse=True)
+        and all(a[1] < b[1] for a, b in itertools.pairwise(ties) if a[0] == b[0])
+        and all(starts == sorted(starts) for starts in exposures)
+    )
+
+
+def _contact(row: dict[str, object]) -> tuple[object, ...]:
+    """Return what contacts are ordered by; those without times come last in their class."""
+    return row["ring"], RANK.index(str(row["class"])), str(row["first"] or "~"), row["person"]
+
+
+def disagreement(oracle: Oracle, product: Product, words: Sequence[str]) -> list[str]:
+    """Return how oracle and product differ on a question; both may refuse it, by the same right."""
+    try:
+        expected = oracle.ask(words)
+    except LookupError:
+        expected = None
+    try:
+        got = product.ask(words)
+    except Refused as refused:
+        return [] if expected is None else [f"the product refused {' '.join(words)}: {refused}"]
+    if expected is None:
+        return [f"the product answered {' '.join(words)}, which has no window"]
+    found = differences(expected, got)
+    return found or ([] if ordered(got) else [f"the rows of {' '.join(words)} are out of order"])
+
+
+def random_disagreements(made: Made, folder: Path, *, count: int = 8, cases: Iterable[str] | None = None,
+                         engine: str = "embedded", environment: dict[str, str] | None = None) -> list[str]:  # fmt: skip
+    """Return how oracle and product differ over a random world, question by question."""
+    product = Product(folder / "deployment", environment=environment or {})
+    product.begin(made.world, folder / "files")
+    if engine == "neo4j":
+        product.run("neo4j", str(product.path), "load")
+        product.engine = engine
+    oracle, found = Oracle(made.world), []
+    for case in made.cases if cases is None else cases:
+        for words in questions(made, case, count):
+            if engine == "embedded" or words[0] in ON_NEO4J:
+                found += [
+                    f"seed {made.seed} ({made.flavour.name}) {' '.join(words)}: {d}"
+                    for d in disagreement(oracle, product, words)
+                ]
+    return found

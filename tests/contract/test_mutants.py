@@ -1,0 +1,81 @@
+"""Small faults put into the product on purpose: the comparison with the oracle notices every one of them.
+
+Each mutant names the change, and a story with the question whose rows must turn red; without the change they are green.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.contract.compared import disagreement
+from tests.contract.mutation import Change, mutated
+from tests.contract.product import Product
+from tests.oracle.oracle import Oracle
+from tests.stories.story import stories, words
+
+STORIES = stories()
+CO_PRESENCE = "--edition co-presence --from 05-04T00:00 --to 05-05T00:00"
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A fault, and where it shows."""
+
+    name: str
+    story: str
+    question: str
+    changes: tuple[Change, ...]
+
+
+MUTANTS = (
+    Mutant("no clip at the first contact in ring 2", "second_ring", "trace C1",
+           (("queries.trace", "Seed(lists.people[j], int(firsts[j]), stop)", "Seed(lists.people[j], window.start, stop)"),)),
+    Mutant("touching counts as together", "noodle_shop", "trace C1 --rings 1",
+           (("graph.engines.embedded.kernels", "while b < last and c.t_start[b] < end:", "while b < last and c.t_start[b] <= end:"),
+            ("queries.together", "keep = end > overlaps.t_start", "keep = end >= overlaps.t_start"))),
+    Mutant("sum instead of union", "told_twice", "trace C1 --edition co-presence --from 09-01T00:00 --to 09-02T00:00",
+           (("queries.intervals", "    united = runs(key, start, end)\n    return np.bincount(united.key, weights=united.end - united.start,",
+             "    return np.bincount(key, weights=end - start,"),)),
+    Mutant("one's own contact is kept", "second_ring", "trace C1",
+           (("graph.engines.embedded.kernels", "c.t_end[b] > start and c.person[b] != person and", "c.t_end[b] > start and"),)),
+    Mutant("the window's end is ignored", "family_home", "trace C1",
+           (("queries.windows", "return _window(start, _end(case, span), until, name)", "return _window(start, until, until, name)"),)),
+    Mutant("open stays are allowed in reach", "relay", "reach C1",
+           (("graph.engines.embedded.reach", "CLOCKLESS = ESTIMATED_END | DAY_ONLY", "CLOCKLESS = DAY_ONLY"),)),
+    Mutant("zones are ignored", "noodle_shop", "trace C1 --rings 1",
+           (("queries.conditions", "np.where(zoned, known & (a == b), whole)", "np.where(zoned, known, whole)"),)),
+    Mutant("a day without clock makes close", "whole_day", "trace C1",
+           (("queries.together", "timed=(flags & QUALITY) == 0", "timed=(flags & ESTIMATED_END) == 0"),)),
+    Mutant("via by the first meeting with the case", "second_ring", "trace C1",
+           (("queries.contact_rows", "min(piece[3], first.get(piece[0], piece[3]))",
+             "min(int(self._rings.first[list(self._rings.person).index(piece[0])]), first.get(piece[0], piece[3]))"),)),
+    Mutant("reach ignores controls", "relay", "reach C1",
+           (("queries.windows", "if case.isolated_at is not None:\n            since", "if False:\n            since"),)),
+    Mutant("a repeated row is accepted twice", "corrections", "feeds",
+           (("graph.intake.outcomes", "false, 'duplicate' FROM told WHERE repeats", "false, 'accepted' FROM told WHERE repeats"),)),
+    Mutant("a cancel is ignored", "corrections", "shared C1",
+           (("graph.intake.columns", 'pc.equal(known, "cancel").fill_null', 'pc.equal(known, "never").fill_null'),)),
+    Mutant("minutes of 24 hours add up over days", "office", "trace C2",
+           (("queries.classify", "least, within = edition.seconds_lasting()", "least, within = edition.seconds_lasting()[0], 30 * 86_400"),)),
+    Mutant("an estimated end makes close", "net_cafe_night", "trace C1",
+           (("queries.together", "timed=(flags & QUALITY) == 0", "timed=(flags & DAY_ONLY) == 0"),)),
+    Mutant("ring 2 goes on after J's isolation", "family_home", "trace C1",
+           (("queries.trace", "stop = min(max(int(firsts[j]), control), window.until)", "stop = window.until"),)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda m: m.name.replace(" ", "-"))
+def test_every_mutant_is_noticed(mutant: Mutant, tmp_path: Path) -> None:
+    """A changed product gives rows that differ from the oracle's, where the unchanged one gives equal rows."""
+    world, asked = STORIES[mutant.story].world, words(mutant.question)
+    oracle = Oracle(world)
+    assert _differences(oracle, asked, tmp_path / "whole") == []
+    with mutated(*mutant.changes):
+        assert _differences(oracle, asked, tmp_path / "mutant") != []
+
+
+def _differences(oracle: Oracle, asked: list[str], folder: Path) -> list[str]:
+    product = Product(folder / "deployment")
+    product.begin(oracle.world, folder / "files")
+    return disagreement(oracle, product, asked)

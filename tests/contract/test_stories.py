@@ -1,0 +1,60 @@
+"""Every engine tells every story as it was derived by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.contract.compared import ON_NEO4J, disagreement, ordered
+from tests.contract.product import Product
+from tests.oracle.oracle import Oracle
+from tests.stories.story import differences, stories, words
+
+STORIES = stories()
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Product]:
+    """Return the deployments of the stories that were told so far; each is fed once."""
+    return {}
+
+
+def product(name: str, told: dict[str, Product], folder: Path) -> Product:
+    """Return the deployment of a story, fed when it is first asked for."""
+    if name not in told:
+        told[name] = Product(folder / "deployment")
+        told[name].begin(STORIES[name].world, folder / "files")
+    return told[name]
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_embedded_engine_tells_the_story(
+    name: str, told: dict[str, Product], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The product's rows are the ones that were derived by hand, and agree with the oracle in every other field."""
+    asked = product(name, told, tmp_path_factory.mktemp(name))
+    oracle, found = Oracle(STORIES[name].world), []
+    for question, tables in STORIES[name].asks.items():
+        answer = asked.ask(words(question))
+        found += [f"{question}: {d}" for d in differences(answer, tables)]
+        found += [f"{question} (oracle): {d}" for d in disagreement(oracle, asked, words(question))]
+        found += [] if ordered(answer) else [f"{question}: out of order"]
+    assert found == []
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", STORIES)
+def test_neo4j_tells_the_story(
+    name: str, neo4j_environment: dict[str, str], tmp_path: Path, record_property: "pytest.RecordProperty"
+) -> None:
+    """The rows from the Neo4j server are the ones that were derived by hand."""
+    asked = Product(tmp_path / "deployment", environment=neo4j_environment)
+    asked.begin(STORIES[name].world, tmp_path / "files")
+    asked.run("neo4j", str(asked.path), "load")
+    asked.engine = "neo4j"
+    found, compared = [], 0
+    for question, tables in STORIES[name].asks.items():
+        if question.split()[0] in ON_NEO4J:
+            found += [f"{question}: {d}" for d in differences(asked.ask(words(question)), tables)]
+            compared += 1
+    record_property("neo4j_answers_compared", compared)
+    assert found == []

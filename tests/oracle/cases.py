@@ -1,0 +1,89 @@
+"""Cases, their windows and controls (semantics.md, 6 and 7)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.oracle.people import slots
+from tests.oracle.rows import DAY, instant, live
+from tests.oracle.stays import Known
+
+DATES = ("onset", "sample", "report", "isolated_at", "closed")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A registered case; its dates are UTC seconds (isolated_at, closed: the end of a day without clock)."""
+
+    case_id: str
+    person: str
+    dates: dict[str, int]
+    infector: str
+
+    @property
+    def dated(self) -> int | None:
+        """Return the case's date: report, else sample, else onset."""
+        return next((self.dates[k] for k in ("report", "sample", "onset") if k in self.dates), None)
+
+
+def cases(known: Known) -> dict[str, Case]:
+    """Return the cases by id; of several rows about one, the last that fills a field counts."""
+    told: dict[str, dict[str, str]] = {}
+    named: dict[str, list[tuple[str, str]]] = {}
+    for row in (r for r in live(known.rows) if r.feed == "cases"):
+        told.setdefault(row.values["case_id"], {}).update(row.values)
+        if found := slots(row):
+            named[row.values["case_id"]] = found[0]
+    cases = {}
+    for case_id, v in sorted(told.items()):
+        dates = {k: instant(v[k], known.world.timezone, end=k in {"isolated_at", "closed"})[0] for k in DATES if k in v}
+        moment = next((dates[k] for k in ("report", "sample", "onset") if k in dates), known.now)
+        cases[case_id] = Case(case_id, known.people.of(named[case_id], moment)[0], dates, v.get("infector", ""))
+    return cases
+
+
+def controls(known: Known) -> dict[str, int]:
+    """Return the first second of control of everybody who has one; isolation does not end."""
+    found: dict[str, int] = {}
+    for case in cases(known).values():
+        if "isolated_at" in case.dates:
+            found[case.person] = min(case.dates["isolated_at"], found.get(case.person, case.dates["isolated_at"]))
+    return found
+
+
+def anchor(case: Case) -> tuple[str, int] | None:
+    """Return the name and moment of a case's anchor: the earlier of onset and sample, else the report."""
+    first = min(((case.dates[k], k) for k in ("onset", "sample") if k in case.dates), default=None)
+    if first:
+        return first[1], first[0]
+    return ("report", case.dates["report"]) if "report" in case.dates else None
+
+
+def window(
+    known: Known, case: Case, start: int | None, end: int | None, now: int | None, days: int = 2
+) -> tuple[int, int]:
+    """Return a case's window: from 00:00 local time `days` before its anchor to its isolation, else now."""
+    if start is None:
+        found = anchor(case)
+        if found is None:
+            raise LookupError("NO_WINDOW")
+        zone = ZoneInfo(known.world.timezone)
+        day = datetime.fromtimestamp(found[1], zone).replace(hour=0, minute=0, second=0, tzinfo=None)
+        start = int((day - timedelta(days=days)).replace(tzinfo=zone).timestamp())
+    if end is None:
+        end = window_end(known, case, now)
+    return start, end
+
+
+def window_end(known: Known, case: Case, now: int | None) -> int:
+    """Return the end of a case's window: its isolation, if that is not after now, else now."""
+    now = known.now if now is None else now
+    return min(case.dates.get("isolated_at", now), now)
+
+
+def last_days(
+    known: Known, case: Case, start: int | None, end: int | None, now: int | None, days: int = 14
+) -> tuple[int, int]:
+    """Return the days to the window's end, for `shared` and `trajectory` without times."""
+    end = window_end(known, case, now) if end is None else end
+    return end - days * DAY if start is None else start, end

@@ -1,0 +1,286 @@
+"""Trace: ring 1, ring 2, classes (semantics.md, 5 and 7), under `co-presence` and `cn-8`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.oracle.cases import Case, anchor, cases, controls, window
+from tests.oracle.people import slots
+from tests.oracle.rows import DAY, utc
+from tests.oracle.stays import Known, Stay
+from tests.oracle.together import Meeting, Piece, channel, graded, meetings, minutes, runs, seconds
+
+CLASSES = ["close", "contact_of_contact", "companion", "general", "co_present", "ruled_out"]
+QUARTER = 900  # seconds: 15 minutes
+FIFTEEN = {"venue", "net_cafe", "work", "school"}
+#: Grades of a piece, strongest first: close at any length; near: close if 15 minutes; general; airy: general if 15 minutes.
+GRADES = ["close", "near", "general", "airy", "none"]
+Answer = list[dict[str, object]]
+
+
+@dataclass
+class Contact:
+    """One person of a ring: the pieces by which he is in it, each with whether it earns his class."""
+
+    person: str
+    ring: int
+    name: str
+    pieces: list[tuple[Piece, bool]] = field(default_factory=list)
+    via: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def earning(self) -> list[Piece]:
+        """Return the pieces that earn the class."""
+        return [p for p, earns in self.pieces if earns]
+
+    @property
+    def first(self) -> int | None:
+        """Return when the first earning piece began."""
+        return min((p.start for p in self.earning), default=None)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person asked about: the time in which, and what stays count."""
+
+    person: str
+    start: int
+    end: int
+    take: Callable[[Stay], bool]
+
+
+def trace(known: Known, case_id: str, *, edition: str = "cn-8", start: int | None = None, end: int | None = None,
+          rings: int = 2, now: int | None = None) -> Answer:  # fmt: skip
+    """Return the header and the rows of a trace."""
+    case = cases(known)[case_id]
+    begin, stop = window(known, case, start, end, now)
+    limit = end if end is not None else known.now if now is None else now
+    questions: dict[tuple[str, str], int] = {}
+    if edition == "co-presence":
+        ring1, ring2 = _co_presence(known, case, begin, stop, rings)
+    else:
+        ring1, ring2 = _by_table(known, case, begin, stop, limit, rings, questions)
+    rows = sorted((_row(known, case, c, edition) for c in (*ring1, *ring2)), key=_order)
+    header: dict[str, object] = {
+        "kind": "trace", "case": case_id, "person": known.people.shown(case.person), "edition": edition,
+        "anchor": (anchor(case) or (None,))[0] if start is None else None, "from": utc(begin), "to": utc(stop), "rings": rings,
+        "ring1": len(ring1), "ring2": len(ring2),
+        "classes": {k: n for k in CLASSES if (n := sum(r["class"] == k for r in rows))},
+        "questions": [{"code": c, "place": p, "people": n} for (c, p), n in sorted(questions.items())],
+    }  # fmt: skip
+    return [header, *rows]
+
+
+def _co_presence(known: Known, case: Case, start: int, end: int, rings: int) -> tuple[list[Contact], list[Contact]]:
+    ring1: dict[str, Contact] = {}
+    for piece in runs(meetings(known, case.person, start, end, lambda s: _counts(s) and s.quality != "open")):
+        ring1.setdefault(piece.other, Contact(piece.other, 1, "co_present")).pieces.append((piece, True))
+    ring2: dict[str, Contact] = {}
+    for j in ring1 if rings == 2 else ():
+        timed = [m.start for m in meetings(known, case.person, start, end, _timed) if m.b.person == j]
+        for piece in runs(meetings(known, j, min(timed), end, _timed)) if timed else ():
+            if piece.other not in ring1 and piece.other != case.person:
+                contact = ring2.setdefault(piece.other, Contact(piece.other, 2, "co_present"))
+                contact.pieces.append((piece, True))
+                contact.via[j] = min(piece.start, contact.via.get(j, piece.start))
+    return list(ring1.values()), list(ring2.values())
+
+
+def _counts(stay: Stay) -> bool:
+    return stay.kind not in {"cell", "checkpoint"}
+
+
+def _timed(stay: Stay) -> bool:
+    return _counts(stay) and stay.quality == "timed"
+
+
+def _by_table(known: Known, case: Case, start: int, end: int, limit: int, rings: int,
+              questions: dict[tuple[str, str], int]) -> tuple[list[Contact], list[Contact]]:  # fmt: skip
+    judged = _judged(known, case)
+    ring1 = _ring1(known, Asked(case.person, start, end, _counts), questions)
+    for person, klass in judged.items():
+        contact = ring1.setdefault(person, Contact(person, 1, klass))
+        if contact.name != klass:
+            contact.name, contact.pieces = klass, [(p, True) for p, _ in contact.pieces]
+    close = {c.person: start if c.first is None else c.first for c in ring1.values() if c.name == "close"}
+    control = controls(known)
+    ring2: dict[str, Contact] = {}
+    for j, first in close.items() if rings == 2 else ():
+        stop = min(max(first, control.get(j, limit)), limit)
+        pairs = _graded_pairs(known, Asked(j, first, stop, _timed), questions)
+        for person, pieces in pairs.items():
+            earned = [p for p, klass in pieces if klass == "close"]
+            if earned and person not in close and person != case.person and person not in judged:
+                contact = ring2.setdefault(person, Contact(person, 2, "contact_of_contact"))
+                contact.pieces += [(p, klass == "close") for p, klass in pieces]
+                contact.via[j] = min(p.start for p in earned)
+    for person, contact in ring2.items():
+        if person in ring1:
+            contact.pieces += [(p, False) for p, _ in ring1.pop(person).pieces]
+    return list(ring1.values()), list(ring2.values())
+
+
+def _judged(known: Known, case: Case) -> dict[str, str]:
+    """Return the classes that tracers gave by judgement for this case, by person; the last one stands."""
+    found = {}
+    for judgement in known.world.judgements:
+        if judgement["case"] == case.case_id:
+            found[next(p for p in _everybody(known) if judgement["person"] in {p, known.people.shown(p)})] = judgement[
+                "class"
+            ]
+    return found
+
+
+def _everybody(known: Known) -> set[str]:
+    return {known.people.of(slot, 0)[0] for row in known.rows for slot in slots(row)} | set(known.of_person)
+
+
+def _ring1(known: Known, asked: Asked, questions: dict[tuple[str, str], int]) -> dict[str, Contact]:
+    found = {}
+    for person, pieces in _graded_pairs(known, asked, questions).items():
+        klass = min((k for _, k in pieces if k != "none"), key=CLASSES.index, default=None)
+        if klass:
+            found[person] = Contact(person, 1, klass, [(p, k == klass) for p, k in pieces])
+    return found
+
+
+def _graded_pairs(
+    known: Known, asked: Asked, questions: dict[tuple[str, str], int]
+) -> dict[str, list[tuple[Piece, str]]]:
+    """Return, for everybody together with the one asked about, the pieces with the class each of them earns."""
+    met = meetings(known, asked.person, asked.start, asked.end, asked.take)
+    crowd: dict[str, set[str]] = {}
+    for m in met:
+        crowd.setdefault(m.a.spot.top, set()).add(m.b.person)
+    pairs: dict[tuple[str, str], list[Meeting]] = {}
+    for m in met:
+        place = m.a.spot.top
+        if place not in known.places.zoned and len(crowd[place]) > 500:
+            key = ("ZONE_UNKNOWN", known.places.shown(place))
+            questions[key] = max(len(crowd[place]), questions.get(key, 0))
+        else:
+            pairs.setdefault((m.b.person, place), []).append(m)
+    found: dict[str, list[tuple[Piece, str]]] = {}
+    for (person, place), theirs in pairs.items():
+        has_zones = place in known.places.zoned
+        small = len(crowd[place]) + 1 <= 50
+        grade = _grader(known, has_zones=has_zones, small=small)
+        for asked_for in {q for m in theirs if (q := _asks(m, has_zones=has_zones))}:
+            key = (asked_for, known.places.shown(place))
+            questions[key] = questions.get(key, 0) + 1
+        by_zone = theirs[0].a.kind in {*FIFTEEN, "lodging", "hospital"}
+        found.setdefault(person, []).extend(_earned(graded(theirs, grade, GRADES, by_zone)))
+    return found
+
+
+def _grader(known: Known, *, has_zones: bool, small: bool) -> Callable[[Meeting], str]:
+    """Return the row of cn-8 that a meeting falls under, as a grade."""
+
+    def grade(m: Meeting) -> str:
+        kind, zones = m.a.kind, (m.a.spot.zone, m.b.spot.zone)
+        timed = m.a.quality == m.b.quality == "timed"
+        same = not has_zones or (None not in zones and zones[0] == zones[1])
+        if kind in {"home", "vehicle"}:
+            return "close" if timed else "general"
+        if kind == "lodging":
+            return _lodging(m, known.world.timezone)
+        if kind == "hospital":
+            return "close" if has_zones and same and timed else "general"
+        if kind in FIFTEEN:
+            if kind in {"venue", "net_cafe"} and m.a.spot.top in known.places.open_air:
+                return "airy" if same else "general" if None in zones else "none"
+            return "near" if same and timed and (has_zones or small or kind not in {"work", "school"}) else "general"
+        if kind == "encounter":
+            far = m.a.distance is not None and m.a.distance > 1
+            if m.a.protected or far:
+                return "general"
+            return "close" if m.a.close_contact else "general" if m.a.distance is None else "near"
+        return "general"
+
+    return grade
+
+
+def _asks(m: Meeting, *, has_zones: bool) -> str | None:
+    """Return the question that a meeting raises: the zone of somebody, where zones are told apart, is not known."""
+    unknown = None in {m.a.spot.zone, m.b.spot.zone}
+    if m.a.kind == "lodging":
+        floors = {m.a.spot.floor, m.b.spot.floor}
+        return "ROOM_UNKNOWN" if unknown and (None in floors or len(floors) == 1) else None
+    return "ZONE_UNKNOWN" if unknown and has_zones and m.a.kind in {*FIFTEEN, "hospital"} else None
+
+
+def _lodging(m: Meeting, zone: str) -> str:
+    rooms, floors = (m.a.spot.zone, m.b.spot.zone), (m.a.spot.floor, m.b.spot.floor)
+    if None not in floors and floors[0] != floors[1]:
+        return "none"
+    if None in rooms:
+        return "general"
+    if rooms[0] == rooms[1]:
+        if "open" in {m.a.quality, m.b.quality}:
+            return "general"
+        if m.a.quality == m.b.quality == "timed" or nights(m.a, zone) & nights(m.b, zone):
+            return "close"
+        return "general"
+    return "none" if None in floors else "general"
+
+
+def nights(stay: Stay, zone: str) -> set[str]:
+    """Return the nights of a stay: its local dates but the last, at least that of its first."""
+    first, last = (datetime.fromtimestamp(t, ZoneInfo(zone)).date() for t in (stay.start, stay.end - 1))
+    return {str(first + timedelta(days=i)) for i in range(max(1, (last - first).days))}
+
+
+def _earned(pieces: list[Piece]) -> list[tuple[Piece, str]]:
+    """Return the class that each piece of one pair at one place earns, "none" if none."""
+    earned = []
+    for piece in pieces:
+        asked = {"near": ("near", "close"), "airy": ("airy",)}.get(piece.grade)
+        if asked is None:
+            earned.append((piece, piece.grade))
+            continue
+        spans = [(p.start, p.end) for p in pieces if p.grade in asked and p.zone == piece.zone]
+        enough = _rolling(spans, piece)
+        earned.append(
+            (piece, {"near": "close" if enough else "general", "airy": "general" if enough else "none"}[piece.grade])
+        )
+    return earned
+
+
+def _rolling(spans: list[tuple[int, int]], piece: Piece) -> bool:
+    """Return whether some 24 hours that hold time of the piece hold 15 minutes of the spans."""
+    low, high = piece.start - DAY + 1, piece.end - 1
+    turns = {low, high, *(t for a, b in spans for t in (a, b, a - DAY, b - DAY) if low <= t <= high)}
+    return any(
+        seconds((max(a, t), min(b, t + DAY)) for a, b in spans if max(a, t) < min(b, t + DAY)) >= QUARTER for t in turns
+    )
+
+
+def _row(known: Known, case: Case, contact: Contact, edition: str) -> dict[str, object]:
+    """Return a contact as the row of an answer."""
+    people, places = known.people, known.places
+    earning = contact.earning
+    others = [c.case_id for c in cases(known).values() if c.person == contact.person]
+    exposures = [
+        {
+            "with": people.shown(p.one), "place": places.shown(p.place), "place_kind": p.kind, "channel": channel(p.kind),
+            "zone": p.zone, "t_start": utc(p.start), "t_end": utc(p.end), "rule": earns, "flags": sorted(p.flags),
+            "sources": sorted(p.sources),
+        }
+        for p, earns in contact.pieces
+    ]  # fmt: skip
+    via = sorted((first, people.shown(j)) for j, first in contact.via.items())
+    return {
+        "kind": "contact", "ring": contact.ring, "person": people.shown(contact.person), "class": contact.name,
+        "case": min(others) if others else None, "judgement": _judged(known, case).get(contact.person) if edition == "cn-8" else None,
+        "first": utc(min(p.start for p in earning)) if earning else None,
+        "last": utc(max(p.end for p in earning)) if earning else None,
+        "minutes": minutes(earning) if earning else None,
+        "channels": sorted({channel(p.kind) for p in earning}),
+        "exposures": sorted(exposures, key=lambda e: tuple(str(e[k]) for k in ("t_start", "place", "with", "t_end", "zone"))),
+        "via": [{"person": person, "first": utc(first)} for first, person in via],
+    }  # fmt: skip
+
+
+def _order(row: dict[str, object]) -> tuple[object, ...]:
+    return row["ring"], CLASSES.index(str(row["class"])), str(row["first"] or "~"), row["person"]

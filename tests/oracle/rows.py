@@ -1,0 +1,154 @@
+"""Times, content, versions and outcomes of rows (semantics.md, 1 and 2)."""
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from tests.oracle.fed import BOOLEANS, NUMBERS, TIMES, Fields, World, code
+
+DAY = 86_400
+Outcome = Literal["accepted", "duplicate", "superseded", "quarantined", "rejected"]
+OF_THINGS = {"people": ("person",), "places": ("place_id",), "cases": ("case_id",)}
+
+
+def instant(text: str, zone: str, *, end: bool = False) -> tuple[int, bool]:
+    """Return UTC seconds and whether the text had a clock; without one the day's start, or its end if `end`."""
+    if len(text) == len("2021-07-29"):
+        day = datetime.fromisoformat(text) + timedelta(days=1 if end else 0)
+        return int(day.replace(tzinfo=ZoneInfo(zone)).timestamp()), False
+    at = datetime.fromisoformat(text)
+    return int((at if at.tzinfo else at.replace(tzinfo=ZoneInfo(zone))).timestamp()), True
+
+
+def utc(seconds: int) -> str:
+    """Return seconds as RFC 3339."""
+    return datetime.fromtimestamp(seconds, ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def yes(text: str | None) -> bool:
+    """Return whether a cell says yes."""
+    return (text or "").lower() in {"true", "1", "yes", "y", "是"}
+
+
+@dataclass(eq=False)
+class Row:
+    """One fed row, and what became of it."""
+
+    feed: str
+    source: str
+    batch: int
+    values: Fields
+    version: Decimal
+    declared: bool
+    op: str
+    record: str
+    content: str
+    outcome: Outcome = "accepted"
+    reason: str | None = None
+
+
+def identifiers(values: Fields, source: str, suffix: str = "") -> list[tuple[str, str]]:
+    """Return (kind, text) of a person's identifiers in a row, strongest first."""
+    found = []
+    if f"id_number{suffix}" in values:
+        found.append(("document", f"{values.get(f'id_type{suffix}', 'id_card')}:{values[f'id_number{suffix}']}"))
+    named = "person_id" if not suffix else f"person{suffix}"
+    if named in values:
+        found.append(("person_id", f"person_id:{source}:{values[named]}"))
+    found += [
+        (kind, f"{kind}:{values[kind + suffix]}") for kind in ("phone", "device", "plate") if kind + suffix in values
+    ]
+    return found
+
+
+def content(values: Fields, zone: str) -> str:
+    """Return the row's content: `name=value` lines by name, times as UTC seconds (a date stays a date)."""
+    lines = []
+    for name, value in sorted(values.items()):
+        if name in {"record_id", "version", "op"}:
+            continue
+        if name in TIMES:
+            seconds, clock = instant(value, zone)
+            lines.append(f"{name}={seconds if clock else value}")
+        elif name in NUMBERS:
+            lines.append(f"{name}={float(value):g}")
+        elif name in BOOLEANS:
+            lines.append(f"{name}={'true' if yes(value) else 'false'}")
+        else:
+            lines.append(f"{name}={value}")
+    return "\n".join(lines)
+
+
+def fault(values: Fields, zone: str) -> tuple[Outcome, str] | None:
+    """Return outcome and reason of a row that is no fact; None if it stands. Only what worlds contain."""
+    if values.get("op") == "cancel" or "t_start" not in values or "t_end" not in values:
+        return None
+    start, _clock = instant(values["t_start"], zone)
+    length = instant(values["t_end"], zone, end=True)[0] - start
+    if length < 0:
+        return "quarantined", "END_BEFORE_START"
+    return ("quarantined", "TOO_LONG") if length > 400 * DAY else None
+
+
+def version_of(text: str | None, zone: str) -> Decimal | None:
+    """Return a version on the one line of numbers and instants."""
+    if text is None:
+        return None
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return Decimal(instant(text, zone)[0])
+
+
+def read(world: World) -> list[Row]:
+    """Return every row of a world with its outcome as of now; held rows are found later, by people and places."""
+    rows = []
+    for batch, fed in enumerate(world.files):
+        exported = version_of(fed.exported_at, world.timezone)
+        for values in fed.rows:
+            text = content(values, world.timezone)
+            version = version_of(values.get("version"), world.timezone) or exported
+            row = Row(fed.feed, fed.source, batch, values, version or Decimal(int(time.time()) + batch), version is not None,
+                      values.get("op", "upsert"), _record(fed.feed, fed.source, values, text), text)  # fmt: skip
+            if bad := fault(values, world.timezone):
+                row.outcome, row.reason = bad
+            rows.append(row)
+    records: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.reason is None:
+            records.setdefault(row.record, []).append(row)
+    for competing in records.values():
+        _settle(competing)
+    return rows
+
+
+def _record(feed: str, source: str, values: Fields, text: str) -> str:
+    if "record_id" in values:
+        return f"{source}/{feed}/record/{values['record_id']}"
+    if feed in OF_THINGS:
+        names = OF_THINGS[feed]
+        who = identifiers(values, source)[:1] if names == ("person",) else [values[n] for n in names]
+        return f"{source}/{feed}/key/{who}"
+    return f"{source}/{feed}/content/{text}"
+
+
+def _settle(rows: list[Row]) -> None:
+    """Give the rows of one record, in order of arrival, their outcomes."""
+    competing: list[Row] = []
+    for i, row in enumerate(rows):
+        if not row.declared and any((r.content, r.op) == (row.content, row.op) for r in rows[:i]):
+            row.outcome = "duplicate"
+        else:
+            competing.append(row)
+    current = max(competing, key=lambda r: (r.version, r.op == "cancel", code(r.content, 64)))
+    equal = [r for r in competing if (r.content, r.op) == (current.content, current.op)]
+    for row in competing:
+        row.outcome = "accepted" if row is equal[0] else "duplicate" if row in equal else "superseded"
+
+
+def live(rows: list[Row]) -> list[Row]:
+    """Return the rows that are facts now: accepted and no cancel."""
+    return [r for r in rows if r.outcome == "accepted" and r.op != "cancel"]
