@@ -10,6 +10,7 @@ from typing import Protocol
 
 from graph.engines.embedded import segments
 from graph.engines.embedded.engine import EmbeddedEngine
+from graph.engines.neo4j.check import differences
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load
 from graph.errors import EngineError, NotAnswered
@@ -92,5 +93,14 @@ def load_server(graph: TimedGraph, server: Server, progress: Tick) -> int:
     engine = connected(server)
     try:
         return load(engine, graph, progress=progress)
+    finally:
+        engine.close()
+
+
+def server_differences(graph: TimedGraph, server: Server) -> list[str]:
+    """Return a sentence for everything in which the server differs from the graph; none if it is equal."""
+    engine = connected(server)
+    try:
+        return differences(engine, graph)
     finally:
         engine.close()

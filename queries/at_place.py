@@ -1,7 +1,6 @@
 """Who was present at a risk place? Everyone with his whole stay there, the places below it included."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from queries._rows import stay_table
 from queries.answers import Names, Present
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, united
+from queries.stays import closed, take, united, whole
 
 
 def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTable]:
@@ -23,7 +22,7 @@ def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
     """
     return Question(
         name="at_place",
-        walk=lambda walker: walker.presence(places, start, end),
+        walk=lambda walker: whole(lambda low, high: walker.presence(places, low, high), start, end, by_zone=False),
         cypher=cypher("at_place"),
         parameters={"places": list(places), "start": start, "end": end},
         read=stay_table,
@@ -43,17 +42,16 @@ def at_place_rows(
 
     `zones` narrows a topmost place (by key) to some of its zones, where the risk place is a part of it such as a shop.
     """
-    whole = united(_within(closed(table, edition, start, end), zones or {}), by_zone=False)
+    told = united(closed(_within(table, zones or {}), edition), by_zone=False)
     rows = [
         Present(
-            names.person(whole.people[whole.person[i]]),
-            int(whole.t_start[i]),
-            int(whole.t_end[i]),
-            tuple(shown(int(whole.flags[i]))),
+            names.person(told.people[told.person[i]]),
+            int(told.t_start[i]),
+            int(told.t_end[i]),
+            tuple(shown(int(told.flags[i]))),
         )
-        for i in np.arange(len(whole.person))
+        for i in np.flatnonzero((told.t_start < end) & (told.t_end > start))
     ]
-    rows = [row for row in rows if row.t_start < end and row.t_end > start]
     return sorted(rows, key=lambda r: (r.t_start, r.person, r.t_end))
 
 
@@ -69,5 +67,4 @@ def _within(table: StayTable, zones: Mapping[str, Iterable[str]]) -> StayTable:
         np.bool_,
         len(table.place),
     )
-    columns = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources")
-    return replace(table, **{n: getattr(table, n)[keep] for n in columns})
+    return take(table, keep)

@@ -77,7 +77,7 @@ def rings(one: RingOne, two: Iterable[Pieces], *, asked: str, gives: str, left_o
 
     A piece of ring 2 makes its person a contact of class `gives` if it earns `asked` by itself; `left_out` are people
     (by number) who are in no ring 2. Whoever is in ring 2 is one contact there, with all his pieces with those through
-    whom he is in it, and his pieces of ring 1 listed too.
+    whom he is in it; if he would be in ring 1 too, his pieces there are listed with them.
     """
     parts = list(two)
     people = max([len(one.rank), *(int(p.person.max()) + 1 for p in parts if len(p))])
@@ -90,7 +90,7 @@ def rings(one: RingOne, two: Iterable[Pieces], *, asked: str, gives: str, left_o
         in_two[p.person[p.rank == RANK[asked]]] = True
     in_two &= ~barred
     listed = (rank > 0) | in_two
-    ones = listed[one.pieces.person]
+    ones = rank[one.pieces.person] > 0
     kept = [one.pieces.take(ones), *(p.take(in_two[p.person] & _through(p, RANK[asked])) for p in parts)]
     pieces = joined(kept)
     ring_two = np.arange(len(pieces)) >= len(kept[0])

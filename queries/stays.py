@@ -1,6 +1,6 @@
 """Stays of an answer as they are told: open ends closed by the edition, and records that overlap or touch as one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from queries.rules.rules import Edition
 NO_CONTACT = frozenset({"cell", "checkpoint"})
 #: A stay's bits that say how well its times are known; stays that differ in them are told apart.
 QUALITY = ESTIMATED_END | DAY_ONLY
+_COLUMNS = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources")
 
 
 def caps(index: Index, places: Sequence[Place], edition: Edition) -> Ints:
@@ -34,13 +35,34 @@ def used(index: NDArray[np.int32]) -> NDArray[np.int64]:
     return np.flatnonzero(seen)
 
 
-def closed(table: StayTable, edition: Edition, start: int, end: int) -> StayTable:
-    """Return the stays that overlap `[start, end)` once open ends are closed by the edition."""
+def whole(ask: Callable[[int, int], StayTable], start: int, end: int, *, by_zone: bool) -> StayTable:
+    """Return the stays that overlap `[start, end)`, and those that touch or overlap them so that they are one stay.
+
+    `ask` gives the stays that overlap a time; it is asked again for a wider one until no stay reaches out of it.
+    """
+    low, high = start, end
+    while True:
+        table = ask(low, high)
+        found = runs(_told_apart(table, by_zone=by_zone), table.t_start, table.t_end)
+        here = (found.start < end) & (found.end > start)
+        first = min([start, *(found.start[here] - 1).tolist()])
+        last = max([end, *(found.end[here] + 1).tolist()])
+        if low <= first and last <= high:
+            rows = found.order[np.repeat(here, np.diff(np.append(found.begins, len(found.order))))]
+            return take(table, np.sort(rows))
+        low, high = min(low, first), max(high, last)
+
+
+def take(table: StayTable, rows: NDArray[np.int64] | NDArray[np.bool_]) -> StayTable:
+    """Return the stays of the rows (or of the mask) given, in that order."""
+    return replace(table, **{name: getattr(table, name)[rows] for name in _COLUMNS})
+
+
+def closed(table: StayTable, edition: Edition) -> StayTable:
+    """Return the stays with open ends closed by the edition; those that take no part under it are left out."""
     capped = table.t_start + caps(table.place, table.places, edition)
     t_end = np.where(table.flags & ESTIMATED_END, np.minimum(table.t_end, capped), table.t_end)
-    keep = (t_end > table.t_start) & (t_end > start) & (table.t_start < end)
-    columns = {n: getattr(table, n)[keep] for n in ("person", "place", "t_start", "zone", "floor", "flags", "sources")}
-    return replace(table, t_end=t_end[keep], **columns)
+    return take(replace(table, t_end=t_end), t_end > table.t_start)
 
 
 def united(table: StayTable, *, by_zone: bool) -> StayTable:
@@ -48,9 +70,7 @@ def united(table: StayTable, *, by_zone: bool) -> StayTable:
 
     `by_zone` tells the zones and floors of a place apart; without it the place is looked at as a whole.
     """
-    parts = [table.person, table.place, (table.flags & QUALITY).astype(np.int32)]
-    key, _ = numbered(*parts, *([table.zone + 1, table.floor + 1] if by_zone else []))
-    found = runs(key, table.t_start, table.t_end)
+    found = runs(_told_apart(table, by_zone=by_zone), table.t_start, table.t_end)
     at = found.order[found.begins]
     sets: dict[tuple[str, ...], int] = {s: i for i, s in enumerate(table.source_sets)}
     bounds = np.append(found.begins, len(found.order))
@@ -72,3 +92,9 @@ def united(table: StayTable, *, by_zone: bool) -> StayTable:
         sources=np.array(sources, np.int32),
         source_sets=tuple(sets),
     )
+
+
+def _told_apart(table: StayTable, *, by_zone: bool) -> Ints:
+    """Return a number per row, equal where stays are one if they overlap or touch."""
+    parts = [table.person, table.place, (table.flags & QUALITY).astype(np.int32)]
+    return numbered(*parts, *([table.zone + 1, table.floor + 1] if by_zone else []))[0]

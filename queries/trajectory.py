@@ -10,7 +10,7 @@ from queries._rows import stay_table
 from queries.answers import Names, Stay
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, united
+from queries.stays import closed, united, whole
 
 
 def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
@@ -22,7 +22,7 @@ def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
     """
     return Question(
         name="trajectory",
-        walk=lambda walker: walker.timeline(person, start, end),
+        walk=lambda walker: whole(lambda low, high: walker.timeline(person, low, high), start, end, by_zone=True),
         cypher=cypher("trajectory"),
         parameters={"person": person, "start": start, "end": end},
         read=stay_table,
@@ -31,19 +31,19 @@ def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
 
 def trajectory_rows(table: StayTable, *, edition: Edition, names: Names, start: int, end: int) -> list[Stay]:
     """Return the stays as rows of an answer: open ends closed by the edition, what overlaps or touches united."""
-    whole = united(closed(table, edition, start, end), by_zone=True)
+    told = united(closed(table, edition), by_zone=True)
     rows = [
         Stay(
-            names.person(whole.people[whole.person[i]]),
-            names.place(whole.places[whole.place[i]]),
-            whole.places[whole.place[i]].kind,
-            _named(whole.zones, int(whole.zone[i])),
-            int(whole.t_start[i]),
-            int(whole.t_end[i]),
-            tuple(shown(int(whole.flags[i]))),
-            whole.source_sets[whole.sources[i]],
+            names.person(told.people[told.person[i]]),
+            names.place(told.places[told.place[i]]),
+            told.places[told.place[i]].kind,
+            _named(told.zones, int(told.zone[i])),
+            int(told.t_start[i]),
+            int(told.t_end[i]),
+            tuple(shown(int(told.flags[i]))),
+            told.source_sets[told.sources[i]],
         )
-        for i in np.arange(len(whole.person))
+        for i in np.flatnonzero((told.t_start < end) & (told.t_end > start))
     ]
     return sorted(rows, key=lambda r: (r.t_start, r.t_end, r.place, r.zone or ""))
 

@@ -18,7 +18,7 @@ LOOK_BACK_DAYS = 14
 class Window:
     """A case's time `[start, end)` in UTC seconds; `until` is where ring 2 and reach end, past the case's isolation.
 
-    `anchor` names the date that the start was counted from: onset, sample or report; None where a start was given. A case
+    `anchor` names the date that the start was counted from: onset, sample, report; None where a start was given. A case
     that was isolated before its window began has no time at all: the end lies before the start.
     """
 

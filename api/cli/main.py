@@ -9,6 +9,7 @@ import click
 import typer
 from typer.core import TyperGroup
 
+from api.cli import answers, cases, demo, deployments, later, questions, server
 from api.cli.output import Output
 from api.settings import Settings
 from graph.errors import ContactgraphError
@@ -66,15 +67,33 @@ app = typer.Typer(
 )
 
 
+_COMMANDS = {
+    "init": deployments.init_,
+    "ingest": deployments.ingest_,
+    "feeds": deployments.feeds_,
+    "rejects": deployments.rejects_,
+    "case": cases.case_,
+    "trajectory": questions.trajectory_,
+    "trace": answers.trace_,
+    "shared": questions.shared_,
+    "at": questions.at_,
+    "reach": questions.reach_,
+    "chains": questions.chains_,
+    "list": answers.list_,
+    "neo4j": server.neo4j_,
+    "demo": demo.demo_,
+}
+for _name, _command in _COMMANDS.items():
+    app.command(_name)(_command)
+_ANY_OPTION = {"allow_extra_args": True, "ignore_unknown_options": True}
+app.command("fact", context_settings=_ANY_OPTION)(cases.fact_)
+for _name, _what in later.COMMANDS.items():
+    app.command(_name, help=f"{_what} Comes in a later release.", context_settings=_ANY_OPTION)(later.comes_later)
+
+
 def run() -> None:
     """Run the command; the entry point of the installed program."""
-    _register()
     app(prog_name="contactgraph")
-
-
-def _register() -> None:
-    """Load the commands; they register themselves on `app`."""
-    from api.cli import commands  # noqa: F401, PLC0415  they import `app` from here
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from graph.engines.protocol import Engine, Seed
 from graph.model.feeds import PLACE_KINDS
 from graph.model.timed_graph import Case, TimedGraph
 from graph.resolve.names import Names
+from queries.answers import Names as Shown
 from queries.answers import ReachHeader, channel
 from queries.at_place import at_place, at_place_rows
 from queries.reach import reach, reach_rows
@@ -40,7 +41,8 @@ class Asking:
 
     session: Session
     graph: TimedGraph
-    names: Names
+    real_names: Names
+    names: Shown
     engine: Engine
     edition: Edition
     span: Span
@@ -77,7 +79,8 @@ def asking(
     graph = session.graph(known)
     span = Span(now=graph.now, start=times[0], end=times[1], as_of=times[2])
     engine = session.engine(engine_name, graph, known)
-    return Asking(session, graph, session.names(graph), engine, rules, span)
+    names = session.names(graph)
+    return Asking(session, graph, names, names, engine, rules, span)
 
 
 def trajectory_(
@@ -125,8 +128,8 @@ def shared_(
         person=case.person,
         start=window.start,
         end=window.end,
-        others=None if with_ is None else [a.names.person_code(with_)],
-        places=None if place is None else [key for key, _ in a.names.place_keys(place)],
+        others=None if with_ is None else [a.real_names.person_code(with_)],
+        places=None if place is None else [key for key, _ in a.real_names.place_keys(place)],
         kinds=None if channel_name is None else kinds_of(channel_name),
     )
     rows = list(shared_rows(a.engine.ask(question), edition=a.edition, names=a.names))
@@ -161,7 +164,7 @@ def at_(
     first, last = a.span.start, a.span.end
     if first is None or last is None or first >= last:
         raise UsageError("WINDOW_EMPTY", "--from must be before --to")
-    found = a.names.place_keys(place)
+    found = a.real_names.place_keys(place)
     a.session.looked(f"at {place} from {start} to {end}", reason)
     zones = {key: {zone} for key, zone in found if zone is not None}
     table = a.engine.ask(at_place(places=[key for key, _ in found], start=first, end=last))

@@ -1,5 +1,7 @@
 """One command's work on one deployment: settings, the open deployment, its graph, an engine, and the times it is given."""
 
+import re
+import time
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from graph.resolve.names import Names
 from graph.store.deployment import Deployment
+from graph.store.looks import record_look
 
 from api.cli.output import Output
 from api.settings import KeyRing, Settings
@@ -16,6 +19,9 @@ from graph.engines.protocol import Engine
 from graph.errors import UsageError
 from graph.load import embedded_engine, neo4j_engine, resolved
 from graph.model.timed_graph import TimedGraph
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
 
 @dataclass(slots=True)
@@ -55,6 +61,11 @@ class Session:
         password = s.neo4j_password.get_secret_value() if s.neo4j_password else None
         return s.neo4j_uri, s.neo4j_user, password, s.neo4j_database
 
+    def looked(self, what: str, reason: str) -> None:
+        """Write down who looked at what and why, before the answer goes out."""
+        who = self.settings.operator_name()
+        record_look(self.deployment.db, who=who, what=what, reason=reason, at=time.time_ns() // 1000)
+
     def time(self, text: str | None, option: str, *, end: bool = False) -> int | None:
         """Return UTC seconds of an option's time: RFC 3339, local time, or a date (its start, or its end for `end`)."""
         if text is None:
@@ -65,19 +76,17 @@ class Session:
 def parsed_time(text: str, option: str, zone: ZoneInfo, *, end: bool = False) -> int:
     """Return UTC seconds of a time as a person types it; raise UsageError (TIME_UNREADABLE) naming the option."""
     try:
+        if not _TIME.fullmatch(text):
+            raise ValueError(text)
         value = datetime.fromisoformat(text)
+        if len(text) == len("2021-07-29") and end:
+            value = datetime.fromordinal(value.toordinal() + 1)
     except ValueError as e:
         raise UsageError(
             "TIME_UNREADABLE",
             f"{option} {text!r} is no time: write 2021-07-29T18:00:00Z, '2021-07-29 18:00' or 2021-07-29",
         ) from e
-    if text.isdigit() or "W" in text:
-        raise UsageError("TIME_UNREADABLE", f"{option} {text!r} may mean several times: write 2021-07-29")
-    local = value if value.tzinfo else value.replace(tzinfo=zone)
-    if len(text) == 10 and end:
-        day = value.date().toordinal() + 1
-        local = datetime.fromordinal(day).replace(tzinfo=zone)
-    return int(local.timestamp() // 1)
+    return int((value if value.tzinfo else value.replace(tzinfo=zone)).timestamp() // 1)
 
 
 def opened(ctx: typer.Context, directory: Path) -> Session:

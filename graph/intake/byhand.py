@@ -61,7 +61,6 @@ def add_row(
         zone=dep.timezone,
         codes=dep.codes,
         now=clock(),
-        retention_start=None,
     )
     if cleaned.refused.num_rows:
         reason = cleaned.refused["reason"][0].as_py()

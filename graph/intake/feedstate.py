@@ -1,4 +1,4 @@
-"""What has come in: the state of each feed as of now, and the rows that did not get in, to be corrected and fed again."""
+"""What has come in: the state of each feed as of now; and what did not get in, to be corrected and fed again."""
 
 import zlib
 from collections.abc import Iterator
@@ -75,7 +75,8 @@ def feed_states(dep: Deployment) -> Iterator[FeedState]:
 
 def _state(dep: Deployment, feed: str, mine: list[Batch]) -> FeedState:
     """Return the state: what each batch was at its own end, less what later ones put out, less what waits now."""
-    put_out, held, span = 0, 0, (None, None)
+    put_out, held = 0, 0
+    span: tuple[int | None, int | None] = (None, None)
     if feed:
         put_out = sum(pq.read_metadata(path).num_rows for path in dep.facts.files(feed, "superseded"))
         held = waiting(dep.facts, feed).held.num_rows
@@ -127,9 +128,7 @@ def rejects(dep: Deployment, batch: str | None = None) -> Iterator[Reject]:
 def _chosen(dep: Deployment, batch: str | None) -> list[Batch]:
     found = [b for b in dep.facts.batches() if batch is None or b.id == batch]
     if batch is not None and not found:
-        raise NotKnown(
-            "BATCH_UNKNOWN", f"there is no batch {batch}: `contactgraph feeds` and the lines of ingest name them"
-        )
+        raise NotKnown("BATCH_UNKNOWN", f"there is no batch {batch}: the lines of ingest and of rejects name them")
     return found
 
 
@@ -182,8 +181,8 @@ def rejects_csv(dep: Deployment, batch: str | None, out: Path) -> Iterator[Path]
     """Write the rejects so that they can be corrected and fed again, and yield the files written.
 
     A batch's file has its own header and its rows as they were sent, with outcome, reason and line before them, which
-    ingest takes for notes; a file that was refused whole is written as it came. If there is more than one to write, they
-    stand beside `out`, with feed and batch before its name.
+    ingest takes for notes; a file that was refused whole is written as it came. If there is more than one to write,
+    they stand beside `out`, with feed and batch before its name.
 
     Raises NotKnown: BATCH_UNKNOWN.
     """

@@ -26,7 +26,7 @@ GZIP_FREE_BYTES = 100 * 1024 * 1024
 #: The endings that are read; each also with `.gz`.
 SUFFIXES: dict[str, Form] = {".csv": "text", ".tsv": "text", ".txt": "text", ".xlsx": "xlsx"}
 _LATER = (".ndjson", ".jsonl", ".json", ".parquet")
-_EXCEL_OTHER = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".et")
+_EXCEL_OTHER = (".xls", ".xlsm", ".xlsb", ".xltm", ".et")
 
 _SIGNATURES = (
     (b"\x1f\x8b", "a gzip file"),
@@ -64,7 +64,7 @@ class FeedFile:
     def chunks(self, size: int = CHUNK_BYTES) -> Iterator[bytes]:
         """Yield the file's bytes, unpacked.
 
-        Raises FileRefused: UNREADABLE, ARCHIVE_UNSAFE, UNREADABLE.
+        Raises FileRefused: UNREADABLE, ARCHIVE_UNSAFE.
         """
         done = 0
         try:
@@ -124,7 +124,7 @@ def feed_by_name(path: Path) -> Feed:
 def opened(path: Path) -> FeedFile:
     """Return the file if its name and its first bytes agree on a form that we read.
 
-    Raises FileRefused: UNREADABLE, FORMAT_LATER, NOT_THE_FORMAT, OLD_XLS, NOT_THE_FORMAT, UNREADABLE.
+    Raises FileRefused: FORMAT_LATER, NOT_THE_FORMAT, OLD_XLS, UNREADABLE.
     """
     if not path.is_file():
         raise FileRefused("UNREADABLE", f"{path.name} is no file that can be read.")

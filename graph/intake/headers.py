@@ -143,6 +143,12 @@ def _imply_id_cards(
 
 def _refuse_missing(feed: Feed, found: set[str]) -> None:
     """Refuse a file that cannot hold what its feed needs."""
+    if not found:
+        raise FileRefused(
+            "WRONG_COLUMNS",
+            f"The header names no column of {feed.name}; say by a mapping file which column is which (header_row, if "
+            "the header is not on the first line), or name the right feed with --feed.",
+        )
     missing = [column.name for column in feed.columns if column.required and column.name not in found]
     if feed.name == "stays" and "place_id" not in found and not {"place_kind", "place_name"} <= found:
         missing.append("place_id (or place_kind with place_name)")

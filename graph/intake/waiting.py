@@ -24,9 +24,10 @@ class Waiting:
 
 
 def waiting(store: FactStore, feed: str, *, spill: Path | None = None) -> Waiting:
-    """Return what of a feed waits or is long, judged by all facts; `spill` is a folder for what memory does not hold."""
-    settings = {"temp_directory": str(spill) if spill else "", **({"memory_limit": _MEMORY} if spill else {})}
-    con = duckdb.connect(config=settings)
+    """Return what of a feed waits or is long, judged by all facts; `spill` is a folder for more than fits in memory."""
+    con = duckdb.connect(config={"temp_directory": str(spill or "")})
+    if spill is not None:
+        con.execute(f"SET memory_limit = '{_MEMORY}'")
     try:
         for name in FEEDS:
             store.view(con, name)

@@ -206,7 +206,9 @@ def _stream(file: FeedFile) -> IO[bytes]:
     except OSError as error:
         raise unreadable(file.path, error) from error
     if len(data) > GZIPPED_BYTES:
-        raise FileRefused("ARCHIVE_UNSAFE", f"{file.path.name} is larger than any workbook; send the table as gzipped CSV.")
+        raise FileRefused(
+            "ARCHIVE_UNSAFE", f"{file.path.name} is larger than any workbook; send the table as gzipped CSV."
+        )
     return io.BytesIO(data)
 
 

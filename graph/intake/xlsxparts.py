@@ -58,7 +58,7 @@ class SheetMap:
 def refuse_unsafe(file: IO[bytes], name: str) -> zipfile.ZipFile:
     """Return the zip, its directory judged.
 
-    Raises FileRefused: UNREADABLE, ARCHIVE_UNSAFE, ARCHIVE_UNSAFE, ARCHIVE_UNSAFE, XLSX_UNSAFE, XLSX_UNSAFE, ARCHIVE_UNSAFE.
+    Raises FileRefused: UNREADABLE, ARCHIVE_UNSAFE, XLSX_UNSAFE, NOT_THE_FORMAT.
     """
     try:
         archive = zipfile.ZipFile(file)
@@ -69,7 +69,9 @@ def refuse_unsafe(file: IO[bytes], name: str) -> zipfile.ZipFile:
         raise FileRefused("ARCHIVE_UNSAFE", f"{name} holds over {ENTRIES:,} parts; no table does.")
     unpacked, packed = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
     if unpacked > UNPACKED_BYTES or (unpacked > FREE_BYTES and unpacked > RATIO * max(packed, 1)):
-        raise FileRefused("ARCHIVE_UNSAFE", f"{name} would grow to {unpacked:,} bytes when unpacked; send the table as CSV.")
+        raise FileRefused(
+            "ARCHIVE_UNSAFE", f"{name} would grow to {unpacked:,} bytes when unpacked; send the table as CSV."
+        )
     names = [part.filename for part in parts]
     if any(part.flag_bits & 1 for part in parts):
         raise FileRefused("ARCHIVE_UNSAFE", f"{name} is protected by a password; save it without.")
@@ -96,7 +98,7 @@ def damaged(name: str) -> FileRefused:
 def checked_parts(archive: zipfile.ZipFile, sheet: str, name: str) -> SheetMap:
     """Unpack every part once, and return what the XML of that sheet holds.
 
-    Raises FileRefused: XLSX_UNSAFE, UNREADABLE, XLSX_UNSAFE for more cells than the budget, UNREADABLE.
+    Raises FileRefused: XLSX_UNSAFE, also for more cells than the budget; UNREADABLE.
     """
     found: SheetMap | None = None
     for part in archive.infolist():

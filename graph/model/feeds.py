@@ -180,7 +180,7 @@ ENCOUNTERS = Feed(
         *_person("a_", "_a"),
         *_person("b_", "_b"),
         Column("t_start", "time", ("开始时间",), required=True),
-        Column("t_end", "time", ("结束时间",)),
+        Column("t_end", "time", ("结束时间",), required=True),
         Column("distance_m", "number", ("距离", "距离米")),
         Column("setting", aliases=("场合", "情形")),
         Column("protected", "boolean", ("防护", "是否防护", "有效防护")),

@@ -26,9 +26,14 @@ def source_sets(
     sets: list[tuple[str, ...]] = []
     for k in np.unique(size[size > 0]).tolist():
         stays = np.flatnonzero(size == k)
-        rows, which = np.unique(source[size[stay] == k].reshape(-1, k), axis=0, return_inverse=True)
-        found[stays] = len(sets) + which.reshape(-1)
-        sets += [tuple(names[s] for s in row) for row in rows.tolist()]
+        rows = source[size[stay] == k].reshape(-1, k)
+        # Sets become numbers column by column: sorting numbers is many times faster than sorting rows.
+        which = rows[:, 0]
+        for column in rows.T[1:]:
+            which = np.unique(which * len(names) + column, return_inverse=True)[1]
+        _, example, which = np.unique(which, return_index=True, return_inverse=True)
+        found[stays] = len(sets) + which
+        sets += [tuple(names[s] for s in row) for row in rows[example].tolist()]
     order = sorted(range(len(sets)), key=sets.__getitem__)
     position = np.empty(len(sets) + 1, np.int32)
     position[order] = np.arange(len(sets), dtype=np.int32)

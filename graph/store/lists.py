@@ -25,7 +25,7 @@ class ListVersion:
 
 
 def kept_version(db: Engine, *, cases: Sequence[str], edition: str, rows: Rows, now: int) -> ListVersion:
-    """Return the newest version of the list of these cases, which is a new one if the rows are not those of the last."""
+    """Return the newest version of the list of these cases; it is a new one if the rows are not those of the last."""
     digest = _digest(rows)
     with db.begin() as connection:
         number = _list(connection, sorted(cases), edition)

@@ -37,7 +37,7 @@ def outcome(
         pytest.param(HEADER, "", ([], []), id="B1-header-only"),
         pytest.param(b"\xef\xbb\xbf", "", ([], []), id="B1-mark-only"),
         pytest.param("\n\r\n", "", ([], []), id="B1-blank-lines-only"),
-        pytest.param(LINES, "", ("MISSING_COLUMN", 1), id="B2-no-header"),
+        pytest.param(LINES, "", ("WRONG_COLUMNS", 1), id="B2-no-header"),
         pytest.param("t_start,place_id,person_id\n2021,hall,p1\n", "", (["p1"], []), id="B2-order"),
         pytest.param("person_id,person_id,place_id,t_start\na,b,c,d\n", "", ("DUPLICATE_COLUMN", 1), id="B2-duplicate"),
         pytest.param("person_id,t_start\np1,2021\n", "", ("MISSING_COLUMN", 1), id="B2-missing"),

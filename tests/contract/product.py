@@ -30,7 +30,6 @@ class Refused(Exception):  # noqa: N818  it is the product's word
 def _app() -> typer.Typer:
     from api.cli import main  # noqa: PLC0415  the oracle's tests need no product
 
-    main._register()
     return main.app
 
 

@@ -161,7 +161,7 @@ def test_recorded_chains_of_taiwan(taiwan: Product) -> None:
     links, _, _ = recorded()
     raw = [(*generations(links, part), len(part), sum(a in part for a, _ in links)) for part in components(links)]
     told = [r for r in chains(taiwan) if r["kind"] == "recorded_chain"]
-    assert sorted((r["roots"], r["generations"], r["cases"], r["edges"]) for r in told) == sorted(raw)  # type: ignore[type-var]
+    assert sorted((r["roots"], r["generations"], r["cases"], r["edges"]) for r in told) == sorted(raw)
     assert sum(not r["roots"] for r in told) == 9
     assert all(r["generations"] == [] for r in told if not r["roots"])
 

@@ -1,5 +1,6 @@
 """Every engine tells every story as it was derived by hand."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_the_embedded_engine_tells_the_story(
 @pytest.mark.neo4j
 @pytest.mark.parametrize("name", STORIES)
 def test_neo4j_tells_the_story(
-    name: str, neo4j_environment: dict[str, str], tmp_path: Path, record_property: "pytest.RecordProperty"
+    name: str, neo4j_environment: dict[str, str], tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     """The rows from the Neo4j server are the ones that were derived by hand."""
     asked = Product(tmp_path / "deployment", environment=neo4j_environment)

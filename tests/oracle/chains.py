@@ -32,14 +32,14 @@ def recorded(known: Known, case_id: str | None = None, *, now: int | None = None
 
 def _links(known: Known, counted: dict[str, Case]) -> tuple[Links, Answer]:
     """Return links (infector, infectee) between different cases, and the self loops and unknown infectors."""
+    every = cases(known)
     by_ref: dict[str, set[str]] = {}
     for row in (r for r in live(known.rows) if r.feed == "cases"):
-        if row.values["case_id"] in counted:
-            for _, text in [t for slot in slots(row) for t in slot]:
-                short = text.removeprefix("person_id:")
-                for ref in {text, short, short.split(":", 1)[1]} if short != text else {text}:
-                    by_ref.setdefault(ref, set()).add(row.values["case_id"])
-    for case in counted.values():
+        for _, text in [t for slot in slots(row) for t in slot]:
+            short = text.removeprefix("person_id:")
+            for ref in {text, short, short.split(":", 1)[1]} if short != text else {text}:
+                by_ref.setdefault(ref, set()).add(row.values["case_id"])
+    for case in every.values():
         by_ref.setdefault(case.person, set()).add(case.case_id)
     links: Links = set()
     problems: Answer = []
@@ -52,7 +52,7 @@ def _links(known: Known, counted: dict[str, Case]) -> tuple[Links, Answer]:
                 problems.append({"kind": "chain_problem", "code": "INFECTOR_UNKNOWN", "case": case.case_id})
             elif found == case.case_id:
                 problems.append({"kind": "chain_problem", "code": "SELF", "case": case.case_id, "infector": found})
-            else:
+            elif found in counted:  # a case dated later is left out, and its links with it
                 links.add((found, case.case_id))
     return links, problems
 

@@ -99,6 +99,8 @@ def flat(answer: Iterable[Mapping[str, object]]) -> dict[str, Relation]:
         kind = str(line["kind"])
         if kind not in FIELDS:
             continue
+        if line.get("code") == "INFECTOR_UNKNOWN":
+            line = {**line, "infector": None}  # noqa: PLW2901  what is written there is not known to anybody
         found[kind][_cells(kind, line)] += 1
         for question in _list(line.get("questions")):
             found["question"][_cells("question", question)] += 1

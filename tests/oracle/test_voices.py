@@ -34,8 +34,8 @@ def agree(world: World, folder: Path, case: str, start: int, end: int) -> None:
     trace = oracle.ask(["trace", case, "--edition", "co-presence", "--rings", "1", *window])
     person = str(trace[0]["person"])
     assert {(r["person"], seconds(r["first"]), seconds(r["last"]), r["minutes"]) for r in trace[1:]} == {
-        (p, first, last, round(length / 60 + 1e-9, 2))
-        for p, first, last, length in sql.ring1(person, start, end)  # type: ignore[operator]
+        (p, first, last, round(int(str(length)) / 60 + 1e-9, 2))
+        for p, first, last, length in sql.ring1(person, start, end)
     }
     shared = [r for r in oracle.ask(["shared", case, *window]) if "estimated_end" not in str(r["flags"])]
     if all(

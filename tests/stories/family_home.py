@@ -1,13 +1,13 @@
 """A family at home (semantics.md 6, 7: home of cn-8, isolation, ring 2 after each one's own first meeting; other cases).
 
-Nan (case C1, sample 10 March 09:00, isolated 10 March 12:00) has her window from 8 March 00:00 to her isolation.
+Nora (case C1, sample 10 March 09:00, isolated 10 March 12:00) has her window from 8 March 00:00 to her isolation.
 - Oli, at home 9 March 18:00-22:00: any time together is `close`, first 18:00. He is a case too (C2), isolated at 10 March 20:00.
 - Pam, at home by date only, 9 March: `general`; a day without clock makes nobody close. She passes nothing on.
-- Quin came home at 12:00 on 10 March, when Nan was gone: no row.
-Oli meets Rex at a club: 9 March 17:00-17:30, before he met Nan: nothing; and 10 March 10:00-10:30: contact of contact.
+- Quin came home at 12:00 on 10 March, when Nora was gone: no row.
+Oli meets Rex at a club: 9 March 17:00-17:30, before he met Nora: nothing; and 10 March 10:00-10:30: contact of contact.
 Sam sat with Oli 17:45-18:30 in his second flat (told for the same hours): from Oli's first on that is 18:00-18:30.
 Tia met Oli at the club on 10 March 19:50-20:10: ten minutes until his isolation, too short. Uma, after it: nothing.
-By reach, Nan passes until her isolation, Oli until his: Quin, at home with Oli from 12:00, has it from him, and Tia at 19:50.
+By reach, Nora passes until her isolation, Oli until his: Quin, at home with Oli from 12:00, has it from him, and Tia at 19:50.
 """
 
 from tests.stories.story import feed, story
@@ -18,7 +18,7 @@ STORY = story(
         "stays",
         """
         person_id | place_id | t_start     | t_end
-        nan       | home     | 03-09 08:00 | 03-10 12:00
+        nora       | home     | 03-09 08:00 | 03-10 12:00
         oli       | home     | 03-09 18:00 | 03-09 22:00
         oli       | home     | 03-10 11:00 | 03-10 12:30
         pam       | home     | 03-09       |
@@ -38,7 +38,7 @@ STORY = story(
         "cases",
         """
         case_id | person_id | sample      | isolated_at
-        C1      | nan       | 03-10 09:00 | 03-10 12:00
+        C1      | nora       | 03-10 09:00 | 03-10 12:00
         C2      | oli       | 03-12 09:00 | 03-10 20:00
         """,
     ),
@@ -58,7 +58,7 @@ STORY = story(
         "reach C1": {
             "reached": """
             person | arrival     | hops | from | place
-            oli    | 03-09 18:00 | 1    | nan  | home
+            oli    | 03-09 18:00 | 1    | nora | home
             sam    | 03-09 18:00 | 2    | oli  | flat
             rex    | 03-10 10:00 | 2    | oli  | club
             quin   | 03-10 12:00 | 2    | oli  | home

@@ -43,12 +43,19 @@ def test_two_people_of_an_encounter() -> None:
         ["person_id", "t_start"],
         ["person_id", "place_kind", "t_start"],
         ["name", "place_id", "t_start"],
-        ["p17", "hall", "2021-07-29"],
     ],
 )
 def test_missing_columns(headers: list[str]) -> None:
     """Without a start, a place or any identifier (a name is none) a file of stays is refused whole."""
     assert code(headers) == "MISSING_COLUMN"
+
+
+def test_header_without_any_known_column() -> None:
+    """A header that names nothing of the feed, such as a first row of data, refuses the file and is not repeated."""
+    with pytest.raises(FileRefused) as refusal:
+        layout(["p17", "hall", "2021-07-29"], STAYS, None)
+    assert refusal.value.code == "WRONG_COLUMNS"
+    assert "p17" not in refusal.value.message
 
 
 def test_identities_need_two_identifiers() -> None:

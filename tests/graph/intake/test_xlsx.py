@@ -110,7 +110,7 @@ def test_title_rows_and_columns_left_empty(tmp_path: Path) -> None:
     book(path, rows)
     with pytest.raises(FileRefused) as refusal:
         read(path)
-    assert (refusal.value.code, refusal.value.records) == ("MISSING_COLUMN", 2)
+    assert (refusal.value.code, refusal.value.records) == ("WRONG_COLUMNS", 2)
     for mapping in ("header_row = 3", 'skip_until = "person_id"'):
         assert [row["person_id"] for row in read(path, mapping)[0]] == ["p1"]
 
