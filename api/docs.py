@@ -28,7 +28,11 @@ def feeds_page() -> str:
     for feed in FEEDS.values():
         if feed.internal:
             continue
-        key = f"Without `record_id` a row is known by {', '.join(feed.key)}." if feed.key else "Without `record_id` a row is known by its content."
+        key = (
+            f"Without `record_id` a row is known by {', '.join(feed.key)}."
+            if feed.key
+            else "Without `record_id` a row is known by its content."
+        )
         known = f" Also recognised by: {'、'.join(feed.aliases)}." if feed.aliases else ""
         parts += [f"## {feed.name}\n", f"{key}{known}\n", _columns(feed.columns)]
     parts.append("## Later\n\n" + ", ".join(LATER_FEEDS) + ": recognised, and refused with `FEED_LATER`.\n")
@@ -36,7 +40,12 @@ def feeds_page() -> str:
 
 
 def _columns(columns: tuple[Column, ...]) -> str:
-    kept = {"facts": "facts", "vault": "vault only", "both": "facts and vault", "code": "keyed code; itself in the vault"}
+    kept = {
+        "facts": "facts",
+        "vault": "vault only",
+        "both": "facts and vault",
+        "code": "keyed code; itself in the vault",
+    }
     rows = [
         (
             f"`{c.name}`" + (" *" if c.required else ""),
@@ -69,7 +78,12 @@ def reasons_page() -> str:
     files = [(f"`{c}`", what, todo) for c, (what, todo) in sorted(FILE_REASONS.items())]
     notes = [(f"`{c}`", what) for c, what in sorted(NOTES.items())]
     return "\n".join(
-        [_MADE, "# Reasons\n", "## Rows that were not accepted\n", _table(("code", "what it means", "what to do"), rows)]
+        [
+            _MADE,
+            "# Reasons\n",
+            "## Rows that were not accepted\n",
+            _table(("code", "what it means", "what to do"), rows),
+        ]
         + ["## Files refused whole\n", _table(("code", "what it means", "what to do"), files)]
         + ["## Notes on accepted rows\n", _table(("code", "what it means"), notes)]
     )

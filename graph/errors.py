@@ -1,16 +1,16 @@
 """The one error tree: every refusal that a person may meet, each with a code and a sentence that says what to do.
 
-    ContactgraphError
-    ├── UsageError             the call itself is wrong: exit code 2
-    └── Refused                the call is right and cannot be done: exit code 1
-        ├── DeploymentError    no, damaged, newer or busy data directory
-        ├── KeyMissing         the pseudonym key is not where the settings say
-        ├── NotKnown           a person, place, case or fact that nothing names
-        ├── Ambiguous          a name that fits more than one; `choices` lists them
-        ├── NoWindow           a case without any date, and no window given
-        ├── FileRefused        a file that cannot be trusted as a whole
-        ├── EngineError        the engine is away, behind, or refuses the password
-        └── NotAnswered        a question that this engine does not answer
+ContactgraphError
+├── UsageError             the call itself is wrong: exit code 2
+└── Refused                the call is right and cannot be done: exit code 1
+    ├── DeploymentError    no, damaged, newer or busy data directory
+    ├── KeyMissing         the pseudonym key is not where the settings say
+    ├── NotKnown           a person, place, case or fact that nothing names
+    ├── Ambiguous          a name that fits more than one; `choices` lists them
+    ├── NoWindow           a case without any date, and no window given
+    ├── FileRefused        a file that cannot be trusted as a whole
+    ├── EngineError        the engine is away, behind, or refuses the password
+    └── NotAnswered        a question that this engine does not answer
 """
 
 from collections.abc import Sequence

@@ -73,7 +73,8 @@ def neo4j_engine(
     if engine.stamp != graph.stamp:
         engine.close()
         raise EngineError(
-            "ENGINE_BEHIND", "the server is behind the facts: run `contactgraph neo4j DIR load`, or use --engine embedded"
+            "ENGINE_BEHIND",
+            "the server is behind the facts: run `contactgraph neo4j DIR load`, or use --engine embedded",
         )
     return engine
 

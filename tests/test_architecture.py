@@ -46,7 +46,7 @@ def part(path: Path) -> str:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_a_room_imports_only_what_stands_before_it(path: Path) -> None:
-    """graph imports no other room, queries only graph, api both."""
+    """Graph imports no other room, queries only graph, api both."""
     room = path.relative_to(ROOT).parts[0]
     allowed = ROOMS[: ROOMS.index(room) + 1]
     for name in imports(path):
@@ -89,7 +89,9 @@ def test_modules_and_functions_stay_small(path: Path) -> None:
 
 def test_cypher_is_written_in_two_places_only() -> None:
     """No Cypher outside queries/*.cypher and graph/engines/neo4j/."""
-    statement = re.compile(r"^\s*(\"|'|f\")*\s*(MATCH|OPTIONAL MATCH|MERGE|UNWIND|DETACH DELETE)\s*[(\$\[\w]", re.M)
+    statement = re.compile(
+        r"^\s*(\"|'|f\")*\s*(MATCH|OPTIONAL MATCH|MERGE|UNWIND|DETACH DELETE)\s*[(\$\[\w]", re.MULTILINE
+    )
     for path in MODULES:
         if not path.is_relative_to(ROOT / "graph/engines/neo4j"):
             assert not statement.search(path.read_text(encoding="utf-8")), path.relative_to(ROOT)
@@ -155,5 +157,5 @@ def test_nothing_happens_at_import() -> None:
 
 def test_runtime_packages_stay_within_budget() -> None:
     """At most 60 direct and transitive runtime packages."""
-    names = re.findall(r"^([a-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.M)
+    names = re.findall(r"^([a-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     assert 10 < len(names) <= 60

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from api.cli.people import CodedNames, details
-from api.cli.questions import AsOf, Asking, CaseId, Dir, EditionName, EngineName, From, KnownAt, To, asking
+from api.cli.questions import Asking, AsOf, CaseId, Dir, EditionName, EngineName, From, KnownAt, To, asking
 from api.cli.tables import show
 from graph.errors import NotKnown, UsageError
 from graph.model.timed_graph import Case
@@ -56,7 +56,9 @@ def trace_(
     show(a.session, title, [c.json() for c in answer.contacts()], none=title)
     for question in answer.header.questions:
         row = question.json()
-        a.session.out.text(f"Question {row['code']}: {row['place']}, {row['people']} people. Find out, and trace again.")
+        a.session.out.text(
+            f"Question {row['code']}: {row['place']}, {row['people']} people. Find out, and trace again."
+        )
 
 
 def traced(a: Asking, case: Case, rings: int = 2) -> Trace:
@@ -75,7 +77,9 @@ def list_(
     case_ids: Annotated[list[str] | None, typer.Argument(metavar="[CASE…]", help="Default: all open cases.")] = None,
     version: Annotated[int | None, typer.Option("--version", min=1, help="An earlier version of the list.")] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, xlsx or json.")] = "table",
-    out_file: Annotated[Path | None, typer.Option("--out", help="File for csv and xlsx; default: standard output.")] = None,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help="File for csv and xlsx; default: standard output.")
+    ] = None,
     as_of: AsOf = None,
     known_at: KnownAt = None,
     edition_name: EditionName = None,
@@ -97,7 +101,9 @@ def list_(
         _write(items, form, out_file)
 
 
-def listed(a: Asking, case_ids: Sequence[str] | None, version: int | None) -> tuple[Mapping[str, object], list[dict[str, object]]]:
+def listed(
+    a: Asking, case_ids: Sequence[str] | None, version: int | None
+) -> tuple[Mapping[str, object], list[dict[str, object]]]:
     """Return the header and items of the list: computed now and kept as a version where it changed, or an older one."""
     open_cases = [c for c in a.graph.cases if c.closed is None or c.closed > a.span.present]
     cases = [a.case(c) for c in dict.fromkeys(case_ids)] if case_ids else list(open_cases)
@@ -107,11 +113,8 @@ def listed(a: Asking, case_ids: Sequence[str] | None, version: int | None) -> tu
         kept = next((v for v in versions(db, cases=ids, edition=a.edition.name) if v.version == version), None)
         if kept is None:
             raise NotKnown("VERSION_UNKNOWN", f"this list has no version {version}")
-        rows = kept.rows
     else:
-        kept = kept_version(
-            db, cases=ids, edition=a.edition.name, rows=_computed(a, cases), now=time.time_ns() // 1000
-        )
+        kept = kept_version(db, cases=ids, edition=a.edition.name, rows=_computed(a, cases), now=time.time_ns() // 1000)
     header, *items = [dict(row) for row in kept.rows]
     header["version"] = kept.version
     return header, _named(a, items)

@@ -136,7 +136,9 @@ def fact_(
     ctx: typer.Context,
     directory: Dir,
     action: Annotated[str, typer.Argument(metavar="ACTION", help="add or withdraw.")],
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="stay, encounter, judgement, person; or the id to withdraw.")],
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="stay, encounter, judgement, person; or the id to withdraw.")
+    ],
     case_id: Annotated[str | None, typer.Option("--case", help="The case that it belongs to.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who adds it; default: the operator.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why; it is recorded.")] = None,
@@ -162,7 +164,14 @@ def fact_(
     if what == "judgement":
         values |= {"case": case_id, "reason": str(reason), "by": by}
     fact_id, _ = add_fact(
-        session.deployment, _ADDABLE[what], values, case=case_id, by=by, reason=str(reason), source="fact", person_code=code
+        session.deployment,
+        _ADDABLE[what],
+        values,
+        case=case_id,
+        by=by,
+        reason=str(reason),
+        source="fact",
+        person_code=code,
     )
     _said(session, fact_id, "Added")
 

@@ -25,7 +25,9 @@ _MARK = ".contactgraph-demo"
 
 def demo_(
     ctx: typer.Context,
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder for the city; made anew.")] = Path("demo-city"),
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder for the city; made anew.")] = Path(
+        "demo-city"
+    ),
     people: Annotated[int, typer.Option(min=200, help="People of the city.")] = 20_000,
     days: Annotated[int, typer.Option(min=5, help="Days of its life.")] = 14,
     seed: Annotated[int, typer.Option(help="Another seed is another city.")] = 2021,

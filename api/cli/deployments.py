@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from api.cli.session import Session, new_deployment, opened, output, parsed_time
+from graph.errors import EngineError, UsageError
 from graph.intake.feedstate import feed_states, rejects_csv
 from graph.intake.feedstate import rejects as refused_rows
-from graph.intake.ingest import BatchLine, ingest
+from graph.intake.batchline import BatchLine
+from graph.intake.ingest import ingest
 from graph.intake.mapping import Mapping, read_mapping
-
-from api.cli.session import new_deployment, opened, output, parsed_time
-from graph.errors import UsageError
 from graph.load import load_server, resolved
 from graph.model.feeds import FEEDS, LATER_FEEDS
 from queries.rules import edition
@@ -106,10 +107,8 @@ def _cells(line: BatchLine) -> list[object]:
     return [line.file, line.feed, *counts, reasons]
 
 
-def _follow(session) -> None:  # type: ignore[no-untyped-def]
+def _follow(session: Session) -> None:
     """Load the server too; where it is away the facts stand, and the next load catches up."""
-    from graph.errors import EngineError  # noqa: PLC0415
-
     try:
         with session.out.progress() as tick:
             load_server(resolved(session.deployment, progress=tick), session.server(), tick)

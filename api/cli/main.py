@@ -3,11 +3,12 @@
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
-import click
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from api.cli import answers, cases, demo, deployments, later, questions, server
 from api.cli.output import Output
@@ -16,16 +17,16 @@ from graph.errors import ContactgraphError
 
 
 class House(TyperGroup):
-    """The command group: takes `--json` and `--quiet` anywhere, and turns every error into a sentence and an exit code."""
+    """The command group: takes `--json` and `--quiet` anywhere; every error becomes a sentence and an exit code."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Take `--json` and `--quiet` out of the arguments, wherever they stand before a `--`."""
         end = args.index("--") if "--" in args else len(args)
         flags = {a for a in args[:end] if a in {"--json", "--quiet"}}
         ctx.obj = Output(json="--json" in flags, quiet="--quiet" in flags)
         return super().parse_args(ctx, [a for i, a in enumerate(args) if i >= end or a not in flags])
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; a refusal ends with its sentence, never with a traceback."""
         out: Output = ctx.obj
         try:
@@ -33,11 +34,11 @@ class House(TyperGroup):
         except ContactgraphError as e:
             out.error(e.code, e.message)
             ctx.exit(e.exit_code)
-        except click.UsageError as e:
-            out.error("USAGE", e.format_message())
+        except TyperException as e:  # the call itself: a missing argument, an option that there is not
+            out.error("USAGE", getattr(e, "format_message", e.__str__)())
             out.say(f"try: contactgraph {ctx.invoked_subcommand or ''} --help")
             ctx.exit(2)
-        except (click.exceptions.Exit, click.Abort):
+        except (typer.Exit, typer.Abort):
             raise
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, which is its right
@@ -67,7 +68,7 @@ app = typer.Typer(
 )
 
 
-_COMMANDS = {
+_COMMANDS: dict[str, Callable[..., None]] = {
     "init": deployments.init_,
     "ingest": deployments.ingest_,
     "feeds": deployments.feeds_,

@@ -9,8 +9,8 @@ import typer
 
 from api.cli.session import Session, opened
 from api.cli.tables import show
-from graph.errors import NotAnswered, NotKnown, UsageError
 from graph.engines.protocol import Engine, Seed
+from graph.errors import NotAnswered, NotKnown, UsageError
 from graph.model.feeds import PLACE_KINDS
 from graph.model.timed_graph import Case, TimedGraph
 from graph.resolve.names import Names
@@ -21,7 +21,6 @@ from queries.reach import reach, reach_rows
 from queries.recorded_chains import recorded_chains, recorded_chains_rows
 from queries.rules import Edition, edition
 from queries.shared_with import shared_rows, shared_with
-from queries.trace import trace
 from queries.trajectory import trajectory, trajectory_rows
 from queries.windows import Span, backward_window, case_window, controls, days_window
 
@@ -74,7 +73,11 @@ def asking(
     """Return what a question needs, opened; times are checked before anything is read."""
     session = opened(ctx, directory)
     rules = edition(edition_name or session.deployment.edition)
-    times = (session.time(start, "--from"), session.time(end, "--to", end=True), session.time(as_of, "--as-of", end=True))
+    times = (
+        session.time(start, "--from"),
+        session.time(end, "--to", end=True),
+        session.time(as_of, "--as-of", end=True),
+    )
     known = session.time(known_at, "--known-at", end=True)
     graph = session.graph(known)
     span = Span(now=graph.now, start=times[0], end=times[1], as_of=times[2])
@@ -133,7 +136,9 @@ def shared_(
         kinds=None if channel_name is None else kinds_of(channel_name),
     )
     rows = list(shared_rows(a.engine.ask(question), edition=a.edition, names=a.names))
-    show(a.session, f"Shared with {case_id}", [row.json() for row in rows], none="Nobody shared anything with the case.")
+    show(
+        a.session, f"Shared with {case_id}", [row.json() for row in rows], none="Nobody shared anything with the case."
+    )
 
 
 def kinds_of(name: str) -> list[str]:
@@ -189,7 +194,9 @@ def reach_(
     a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
                known_at=known_at)  # fmt: skip
     case = a.case(case_id)
-    window = backward_window(case, a.edition, a.span) if backward else case_window(case, a.edition, a.span, a.session.zone)
+    window = (
+        backward_window(case, a.edition, a.span) if backward else case_window(case, a.edition, a.span, a.session.zone)
+    )
     seed = Seed(case.person, window.start, window.until)
     question = reach(seed=seed, controls=controls(a.graph.cases), max_hops=max_hops, backward=backward)
     rows = reach_rows(a.engine.ask(question), names=a.names, backward=backward)
@@ -216,15 +223,23 @@ def chains_(
     """Show the recorded chains with generations, and what cannot be right about them."""
     del start, to_time, max_hops, k
     if not recorded or to is not None:
-        raise NotAnswered("LATER", "chains between two people come in a later release; `chains DIR --recorded` is there")
+        raise NotAnswered(
+            "LATER", "chains between two people come in a later release; `chains DIR --recorded` is there"
+        )
     a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, as_of=as_of, known_at=known_at)
     if case_id is not None:
         a.case(case_id)
+    found = a.engine.ask(recorded_chains(case=case_id, as_of=a.span.as_of))
     chains, problems = recorded_chains_rows(
-        a.engine.ask(recorded_chains(case=case_id, as_of=a.span.as_of)),
+        found,
         a.graph.cases, as_of=a.span.present, case=case_id, names=a.names,
     )  # fmt: skip
-    show(a.session, f"{len(chains):,} recorded chains", [c.json() for c in chains], none="No recorded link between two cases.")
+    show(
+        a.session,
+        f"{len(chains):,} recorded chains",
+        [c.json() for c in chains],
+        none="No recorded link between two cases.",
+    )
     if problems or a.session.out.json:
         show(a.session, "To be checked", [p.json() for p in problems], none="")
 

@@ -29,7 +29,13 @@ def neo4j_(
     if action == "load":
         with session.out.progress() as tick:
             stays = load_server(graph, session.server(), tick)
-        row = {"kind": "neo4j", "action": "load", "people": len(graph.people), "places": len(graph.places), "stays": stays}
+        row = {
+            "kind": "neo4j",
+            "action": "load",
+            "people": len(graph.people),
+            "places": len(graph.places),
+            "stays": stays,
+        }
         said = f"The server holds {len(graph.people):,} people, {len(graph.places):,} places and {stays:,} stays."
     else:
         found = server_differences(graph, session.server())

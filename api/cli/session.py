@@ -1,4 +1,4 @@
-"""One command's work on one deployment: settings, the open deployment, its graph, an engine, and the times it is given."""
+"""One command's work on one deployment: settings, the open deployment, its graph, an engine, and its times."""
 
 import re
 import time
@@ -9,9 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import typer
-from graph.resolve.names import Names
-from graph.store.deployment import Deployment
-from graph.store.looks import record_look
 
 from api.cli.output import Output
 from api.settings import KeyRing, Settings
@@ -19,7 +16,9 @@ from graph.engines.protocol import Engine
 from graph.errors import UsageError
 from graph.load import embedded_engine, neo4j_engine, resolved
 from graph.model.timed_graph import TimedGraph
-
+from graph.resolve.names import Names
+from graph.store.deployment import Deployment
+from graph.store.looks import record_look
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?")
 
@@ -76,9 +75,7 @@ class Session:
 def parsed_time(text: str, option: str, zone: ZoneInfo, *, end: bool = False) -> int:
     """Return UTC seconds of a time as a person types it; raise UsageError (TIME_UNREADABLE) naming the option."""
     try:
-        if not _TIME.fullmatch(text):
-            raise ValueError(text)
-        value = datetime.fromisoformat(text)
+        value = datetime.fromisoformat(text if _TIME.fullmatch(text) else "")
         if len(text) == len("2021-07-29") and end:
             value = datetime.fromordinal(value.toordinal() + 1)
     except ValueError as e:

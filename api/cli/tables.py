@@ -25,14 +25,16 @@ def show(session: Session, title: str, rows: Sequence[Row], *, header: Row | Non
     if not rows:
         out.text(none or f"{title}.")
         return
-    columns = [name for name in rows[0] if name not in _HIDDEN and any(row.get(name) not in (None, [], "") for row in rows)]
+    columns = [
+        name for name in rows[0] if name not in _HIDDEN and any(row.get(name) not in (None, [], "") for row in rows)
+    ]
     out.table(title, columns, [[cell(name, row.get(name), session.zone) for name in columns] for row in rows])
 
 
 def cell(name: str, value: object, zone: ZoneInfo) -> object:
     """Return how a value stands in a table: times local, lists of people by name."""
     if name in _TIMES and isinstance(value, str):
-        moment = datetime.fromisoformat(value.replace("Z", "+00:00")).astimezone(zone)
+        moment = datetime.fromisoformat(value).astimezone(zone)
         return f"{moment:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return ", ".join(str(v.get("person", v)) for v in value)

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from html import escape
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from api.report.picture import COLOURS, KIND_COLOURS, Axis, Lane, bars, chain, seconds, timeline
@@ -11,17 +13,6 @@ Row = Mapping[str, object]
 
 #: Lanes in the picture of the chain; the table below it holds everybody.
 _CLOSE_SHOWN, _NEXT_SHOWN, _TABLE_ROWS = 14, 2, 400
-_STYLE = """
-:root{color-scheme:light}body{font:15px/1.5 system-ui,"Noto Sans","Noto Sans CJK SC",sans-serif;color:#1f2328;max-width:1120px;
-margin:2rem auto;padding:0 1rem}h1{font-size:1.6rem;margin:0 0 .2rem}h2{font-size:1.15rem;margin:2rem 0 .4rem}p{margin:.3rem 0}
-.lead{color:#57606a}.numbers{display:flex;gap:1rem;flex-wrap:wrap;margin:1rem 0}.numbers div{border:1px solid #d0d7de;border-radius:8px;
-padding:.5rem 1rem;min-width:7rem}.numbers b{display:block;font-size:1.5rem}svg{width:100%;height:auto;border:1px solid #d0d7de;
-border-radius:8px;background:#fff}.grid{stroke:#e6e8eb}.day{font-size:11px;fill:#57606a}.who{font-size:12px;text-anchor:end;fill:#1f2328}
-.link{fill:none;stroke-width:1.2;opacity:.75}.span{stroke-width:4;opacity:.35;stroke-linecap:round}.together{fill:#b3261e;opacity:.22}
-table{border-collapse:collapse;width:100%;font-size:13px}th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #e6e8eb;
-vertical-align:top}th{position:sticky;top:0;background:#fff}.key span{display:inline-block;margin-right:1rem}.key i{display:inline-block;
-width:.8em;height:.8em;border-radius:2px;margin-right:.35em}td.n{text-align:right;font-variant-numeric:tabular-nums}
-"""
 
 
 def report_page(
@@ -53,17 +44,16 @@ def report_page(
         *_table(items, zone),
         *(["<h2>What to look at next</h2>", *(f"<p>{escape(n)}</p>" for n in notes)] if notes else []),
     ]
+    style = (files("api") / "report" / "page.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<style>{_STYLE}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
+        f"<style>{style}</style></head><body>\n" + "\n".join(parts) + "\n</body></html>\n"
     )
 
 
 def _when(text: object, zone: ZoneInfo) -> str:
-    from datetime import datetime  # noqa: PLC0415
-
     return f"{datetime.fromtimestamp(seconds(text), zone):%d %b %Y %H:%M}" if text else "–"
 
 

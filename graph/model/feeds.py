@@ -67,7 +67,7 @@ class Feed:
         return next(c for c in self.columns if c.name == name)
 
 
-def _person(prefix: str, suffix: str) -> tuple[Column, ...]:
+def _person(suffix: str) -> tuple[Column, ...]:
     """Return the identifier columns of one person; encounters write them `person_a`, `phone_a` ..."""
 
     def name(base: str) -> str:
@@ -108,7 +108,7 @@ _DIVISION = Column("division", aliases=("行政区划", "区划代码", "行政�
 PEOPLE = Feed(
     "people",
     (
-        *_person("", ""),
+        *_person(""),
         _NAME,
         Column("birth_date", aliases=("出生日期", "生日")),
         Column("sex", "choice", ("性别",), choices=("male", "female", "other", "unknown")),
@@ -126,7 +126,7 @@ PEOPLE = Feed(
 IDENTITIES = Feed(
     "identities",
     (
-        *_person("", ""),
+        *_person(""),
         Column("valid_from", "time", ("生效时间", "有效期起", "开始日期")),
         Column("valid_to", "time", ("失效时间", "有效期止", "结束日期")),
     ),
@@ -157,7 +157,7 @@ PLACES = Feed(
 STAYS = Feed(
     "stays",
     (
-        *_person("", ""),
+        *_person(""),
         _NAME,
         Column("place_id", aliases=("场所编号", "地点编号", "场所ID")),
         Column("place_kind", "choice", ("场所类型", "地点类型"), choices=PLACE_KINDS),
@@ -177,8 +177,8 @@ STAYS = Feed(
 ENCOUNTERS = Feed(
     "encounters",
     (
-        *_person("a_", "_a"),
-        *_person("b_", "_b"),
+        *_person("_a"),
+        *_person("_b"),
         Column("t_start", "time", ("开始时间",), required=True),
         Column("t_end", "time", ("结束时间",), required=True),
         Column("distance_m", "number", ("距离", "距离米")),
@@ -194,7 +194,7 @@ CASES = Feed(
     "cases",
     (
         Column("case_id", aliases=("病例编号", "病例号"), required=True),
-        *_person("", ""),
+        *_person(""),
         _NAME,
         Column("kind", "choice", ("病例类型", "类型"), choices=("confirmed", "asymptomatic", "suspected")),
         Column("onset", "time", ("发病日期", "发病时间")),
@@ -213,7 +213,7 @@ CASES = Feed(
 JUDGEMENTS = Feed(
     "judgements",
     (
-        *_person("", ""),
+        *_person(""),
         Column("case", required=True),
         Column("class", "choice", required=True, choices=("close", "general", "ruled_out")),
         Column("reason", keep="vault"),

@@ -19,7 +19,8 @@ WHENCE = (
     ("flags", pa.int32()),
 )
 
-#: One row per record of a file; `accepted` is who was the record's current row at the batch's end. Codes stand here as the first 12 bytes: short enough to be compared in one step.
+#: One row per record of a file; `accepted` is who was the record's current row at the batch's end. Codes stand here as
+#: the first 12 bytes: short enough to be compared in one step.
 #: `counts` is false for a repeated row without a version, which changes nothing; `held` is the reason for which an
 #: accepted row was held when it came.
 LEDGER = pa.schema(

@@ -65,7 +65,9 @@ NODES = (
             Property("source", "string", "source whose id that is"),
             Property("has_zones", "boolean", "true if it has a child place or any stay there bears a zone or room"),
             Property("enclosed", "boolean", "false only where a feed says so"),
-            Property("longest", "integer", "longest stay ever there, in seconds; raised before a longer one is written"),
+            Property(
+                "longest", "integer", "longest stay ever there, in seconds; raised before a longer one is written"
+            ),
         ),
         "A topmost place; the lower levels are the zone of a stay. An encounter is a place of its own.",
         kinds=True,

@@ -198,7 +198,13 @@ def _parts(con: duckdb.DuckDBPyConnection, number: Index) -> tuple[Part, ...]:
     ).to_pylist()
     return tuple(
         Part(
-            r["key"], r["kind"], int(number[r["top"]]), r["place_id"], r["source"], r["name"], tuple(sorted(set(r["zones"])))
+            r["key"],
+            r["kind"],
+            int(number[r["top"]]),
+            r["place_id"],
+            r["source"],
+            r["name"],
+            tuple(sorted(set(r["zones"]))),
         )
         for r in rows
     )

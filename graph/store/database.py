@@ -1,11 +1,11 @@
 """The database of a deployment: opened so that what was acknowledged stays, and its errors said in our words."""
 
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from graph.errors import DeploymentError
 from graph.store.disk import disk_full, says_full
@@ -23,7 +23,7 @@ def opened(url: str, where: Path) -> Engine:
     sqlite = url.startswith("sqlite")
     engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS} if sqlite else {})
     if sqlite:
-        event.listen(engine, "connect", _settings)
+        event.listen(engine, "connect", lambda connection, _entry: _settings(connection, where))
 
     @event.listens_for(engine, "handle_error")
     def ours(context: ExceptionContext) -> None:
@@ -43,12 +43,16 @@ def damaged(where: Path, what: str) -> DeploymentError:
     )
 
 
-def _settings(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+def _settings(connection: DBAPIConnection, where: Path) -> None:
     """Set what SQLite does not keep in its file: whole commits, and a page cache that does not grow."""
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error as e:  # the engine's own handler does not see what happens here
+        raise (_in_our_words(str(e).lower(), where) or e) from e
+    finally:
+        cursor.close()
 
 
 def _in_our_words(message: str, where: Path) -> DeploymentError | None:

@@ -18,7 +18,7 @@ from tests.oracle.oracle import Answer
 COMMAND = Path(sys.executable).parent / "contactgraph"
 
 
-class Refused(Exception):  # noqa: N818  it is the product's word
+class Refused(Exception):
     """Raised when the command ends with another exit code than 0 (ingest: 3)."""
 
     def __init__(self, words: Sequence[str], code: int, message: str) -> None:

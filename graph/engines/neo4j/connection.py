@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import neo4j
+from neo4j import GraphDatabase, NotificationDisabledClassification, NotificationMinimumSeverity, unit_of_work
+
 from graph.engines.neo4j.faults import told
 from graph.errors import EngineError
-from neo4j import GraphDatabase, NotificationDisabledCategory, NotificationMinimumSeverity, unit_of_work
 
 T = TypeVar("T")
 Parameters = Mapping[str, object]
@@ -48,7 +49,7 @@ class Connection:
                 telemetry_disabled=True,
                 notifications_min_severity=NotificationMinimumSeverity.WARNING,
                 # a property that no stay has yet, such as a distance, is no misspelling
-                notifications_disabled_categories=[NotificationDisabledCategory.UNRECOGNIZED],
+                notifications_disabled_classifications=[NotificationDisabledClassification.UNRECOGNIZED],
                 connection_timeout=5.0,
                 connection_acquisition_timeout=8.0,
                 max_transaction_retry_time=5.0,

@@ -12,7 +12,6 @@ anything else                                       EngineError NEO4J_FAILED
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from graph.errors import EngineError, NotAnswered, Refused
 from neo4j.exceptions import (
     AuthError,
     ConfigurationError,
@@ -22,6 +21,8 @@ from neo4j.exceptions import (
     SessionExpired,
     TransientError,
 )
+
+from graph.errors import EngineError, NotAnswered, Refused
 
 _LIMITS = ("TransactionTimedOut", "MemoryPoolOutOfMemory", "MemoryLimit", "OutOfMemory", "LockAcquisitionTimeout")
 _SCHEMA = ("IndexNotFound", "ConstraintNotFound", "IndexDropFailed")

@@ -83,7 +83,9 @@ class AtOnce:
         con.register("staged", pa.table({n: pa.array(v, LEDGER.field(n).type) for n, v in columns.items()}))
         decide(con, self.ledgers)
         path = self.folder / f"{batch}.parquet"
-        full = con.sql(f"SELECT {batch}::INTEGER AS batch, *, NULL AS reason, NULL AS held FROM verdicts").to_arrow_table()
+        full = con.sql(
+            f"SELECT {batch}::INTEGER AS batch, *, NULL AS reason, NULL AS held FROM verdicts"
+        ).to_arrow_table()
         pq.write_table(full, path)
         self.ledgers.append(path)
         for line, outcome in zip(full["line"].to_pylist(), full["outcome"].to_pylist(), strict=True):
@@ -103,7 +105,9 @@ batches = st.lists(st.tuples(st.lists(fed(), max_size=8), st.none() | st.integer
 
 @settings(max_examples=150, deadline=None)
 @given(batches)
-def test_all_at_once_gives_what_one_after_the_other_gives(tmp_path_factory: pytest.TempPathFactory, fed_batches: list[tuple[list[Fed], int | None]]) -> None:
+def test_all_at_once_gives_what_one_after_the_other_gives(
+    tmp_path_factory: pytest.TempPathFactory, fed_batches: list[tuple[list[Fed], int | None]]
+) -> None:
     """For any rows in any batches the closed form gives each row the outcome that the rule gives it."""
     slow, fast = Sequential(), AtOnce(tmp_path_factory.mktemp("ledgers"))
     for number, (rows, exported) in enumerate(fed_batches):
@@ -142,7 +146,11 @@ def outcomes(folder: Path, *pieces: list[Fed]) -> list[str]:
 
 def test_the_greater_version_counts(tmp_path: Path) -> None:
     """A later version takes the place of an earlier one, whichever comes first."""
-    assert outcomes(tmp_path, [Fed(1, 1, 5)], [Fed(1, 2, 7)], [Fed(1, 3, 6)]) == ["superseded", "accepted", "superseded"]
+    assert outcomes(tmp_path, [Fed(1, 1, 5)], [Fed(1, 2, 7)], [Fed(1, 3, 6)]) == [
+        "superseded",
+        "accepted",
+        "superseded",
+    ]
 
 
 def test_a_duplicate_keeps_the_greater_version(tmp_path: Path) -> None:

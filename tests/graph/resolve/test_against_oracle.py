@@ -11,9 +11,9 @@ from graph.resolve.graph import graph_of
 from graph.resolve.held import held_rows
 from tests.graph.resolve.told import CODES, InMemoryVault, Told, views
 from tests.oracle.cases import cases
+from tests.oracle.places import Spot
 from tests.oracle.rows import live, read
 from tests.oracle.stays import Known, Stay, known, unite
-from tests.oracle.places import Spot
 from tests.oracle.worlds import CROWD, DAYLIGHT, PLAIN, RICH, made
 
 
@@ -40,7 +40,9 @@ def plain(stays: list[Stay]) -> Counter[Stay]:
 
 def differences(graph: TimedGraph, told: Known) -> list[str]:
     """Return what only one of the two says."""
-    one = plain([*(s for s in ours(graph) if s.quality != "open"), *unite(s for s in ours(graph) if s.quality == "open")])
+    one = plain(
+        [*(s for s in ours(graph) if s.quality != "open"), *unite(s for s in ours(graph) if s.quality == "open")]
+    )
     two = plain(told.stays)
     return [f"- {s}" for s in one - two] + [f"+ {s}" for s in two - one]
 
@@ -72,4 +74,6 @@ def test_stays_are_those_of_the_oracle(seed: int) -> None:
     assert differences(graph, told) == []
     assert graph.now == told.now
     assert {p.key for p in graph.places if p.has_zones} == told.places.zoned & {p.key for p in graph.places}
-    assert {(c.case_id, c.person, c.dated) for c in graph.cases} == {(c.case_id, c.person, c.dated) for c in cases(told).values()}
+    assert {(c.case_id, c.person, c.dated) for c in graph.cases} == {
+        (c.case_id, c.person, c.dated) for c in cases(told).values()
+    }

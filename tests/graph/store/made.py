@@ -12,6 +12,7 @@ KEY = b"an invented key, 32 characters.."
 
 
 def deployment(path: Path, *, retention_days: int | None = None) -> Deployment:
+    """Make a deployment with the invented key."""
     return Deployment.create(
         path,
         engine="embedded",

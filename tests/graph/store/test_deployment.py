@@ -90,7 +90,15 @@ def test_another_key_is_noticed(tmp_path: Path) -> None:
 def test_a_zone_that_nobody_knows_is_wrong_usage(tmp_path: Path) -> None:
     """An invented zone makes no deployment."""
     with pytest.raises(UsageError, match="Asia/Shanghai"):
-        Deployment.create(tmp_path / "d", engine="embedded", timezone="Asia/Nowhere", edition="cn-8", retention_days=None, key=KEY, deployment_id="x")
+        Deployment.create(
+            tmp_path / "d",
+            engine="embedded",
+            timezone="Asia/Nowhere",
+            edition="cn-8",
+            retention_days=None,
+            key=KEY,
+            deployment_id="x",
+        )
     assert not (tmp_path / "d").exists()
 
 

@@ -63,7 +63,9 @@ def test_pieces_come_back_in_order(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("waiting_bytes", [1, 10**9])
-def test_a_batch_that_does_not_end_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting_bytes: int) -> None:
+def test_a_batch_that_does_not_end_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting_bytes: int
+) -> None:
     """Whether its values waited in memory or in the open transaction, they are gone with the batch."""
     monkeypatch.setattr(commits, "_WAITING_BYTES", waiting_bytes)
     dep = deployment(tmp_path / "d")

@@ -1,0 +1,106 @@
+"""The command, called as a person calls it, on a small town whose answers are worked out by hand."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli.main import app
+
+KEY = "a key for invented deployments"
+Row = dict[str, object]
+
+#: Mei (case C1, onset 24 July) is with An for an hour in row A of the theatre, with Bo for 20 minutes of it in the
+#: gallery, at home with Dan the night after; Dan meets Eve in the shop; Fay meets Mei in the street.
+TOWN = {
+    "places.csv": """\
+place_id,kind,name,enclosed
+theatre,venue,Grand Theatre,true
+shop,venue,Corner Shop,true
+flat,home,Flat 4,true
+""",
+    "people.csv": """\
+person_id,name,phone,address,division
+mei,Mei Ling,13800000001,1 Linden Road,430102
+an,An Ping,13800000002,,430102
+bo,=1+1,,+2 Oak Lane,
+dan,Dan Bai,13800000004,1 Linden Road,430102
+""",
+    "stays.csv": """\
+person_id,place_id,t_start,t_end,zone
+mei,theatre,2021-07-22 18:00,2021-07-22 19:00,A
+an,theatre,2021-07-22 18:00,2021-07-22 20:00,A
+bo,theatre,2021-07-22 18:40,2021-07-22 19:30,gallery
+mei,flat,2021-07-22 21:00,2021-07-23 07:00,
+dan,flat,2021-07-22 22:00,2021-07-23 07:00,
+dan,shop,2021-07-23 10:00,2021-07-23 10:30,till
+eve,shop,2021-07-23 10:00,2021-07-23 10:20,till
+""",
+    "encounters.csv": """\
+person_a,person_b,t_start,t_end,distance_m,setting
+mei,fay,2021-07-23 12:00,2021-07-23 12:30,1,street
+""",
+    "cases.csv": """\
+case_id,person_id,kind,onset,infector
+C1,mei,confirmed,2021-07-24,
+C2,dan,confirmed,2021-07-26,C1
+""",
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a call left: its exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[Row]:
+        """Every line of standard output as JSON; fails on any line that is none."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def of(self, kind: str) -> list[Row]:
+        """Return the rows of one kind."""
+        return [row for row in self.rows if row["kind"] == kind]
+
+
+Call = Callable[..., Done]
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Call:
+    """Return a function that calls the command in this process, with the settings of the test and no others."""
+    quiet = dict.fromkeys(("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE", "CONTACTGRAPH_KEY_FILE",
+                           "CONTACTGRAPH_RETENTION_DAYS", "CONTACTGRAPH_DEBUG"))  # fmt: skip
+    ours = {"CONTACTGRAPH_KEY": KEY, "CONTACTGRAPH_OPERATOR": "tester", "CONTACTGRAPH_CONFIG_HOME": str(tmp_path)}
+
+    def call(*args: object, env: dict[str, str | None] | None = None, stdin: str | bytes | None = None) -> Done:
+        done = CliRunner().invoke(app, [str(a) for a in args], env=quiet | ours | (env or {}), input=stdin)
+        return Done(done.exit_code, done.stdout, done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def feeds(tmp_path: Path) -> Path:
+    """Return a folder with the town's feeds."""
+    folder = tmp_path / "feeds"
+    folder.mkdir()
+    for name, text in TOWN.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def town(cli: Call, feeds: Path, tmp_path: Path) -> Path:
+    """Return the data directory of the town."""
+    data = tmp_path / "town"
+    assert cli("init", data).code == 0
+    done = cli("ingest", data, feeds)
+    assert done.code == 0, done.err + done.out
+    return data

@@ -1,0 +1,246 @@
+"""Each Cypher file, run by the bare driver on tiny worlds, against rows derived by hand; and how the server runs it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import neo4j
+import pytest
+
+from graph.engines.neo4j.engine import Neo4jEngine
+from graph.engines.neo4j.load import load
+from graph.model.timed_graph import Case, TimedGraph
+from queries import catalog
+from tests.local_neo4j import Address
+from tests.neo4j.worlds import NOODLE_SHOP, world
+
+pytestmark = pytest.mark.neo4j
+
+SEEDS = [{"n": 0, "person": "ann", "start": 0, "end": 1000}, {"n": 1, "person": "ed", "start": 0, "end": 195}]
+GIVEN: dict[str, dict[str, object]] = {
+    "trajectory": {"person": "ann", "start": 0, "end": 165},
+    "at_place": {"places": ["shop/noodles"], "start": 100, "end": 190},
+    "shared_with": {"person": "ann", "start": 0, "end": 1000, "others": None, "places": None, "kinds": None},
+    "close_contacts": {"seeds": SEEDS, "without": ["cell", "encounter"]},
+    "contacts_of_contacts": {"seeds": SEEDS, "without": ["cell"]},
+    "recorded_chains": {"case": None, "as_of": None},
+}
+
+
+@pytest.fixture
+def driver(neo4j_server: Address) -> Iterator[neo4j.Driver]:
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=(neo4j_server.user, neo4j_server.password)) as bare:
+        yield bare
+
+
+def run(driver: neo4j.Driver, name: str, given: Mapping[str, object]) -> list[dict[str, Any]]:
+    found = driver.execute_query(catalog.cypher(name).text, dict(given), database_="neo4j", routing_="r")  # type: ignore[call-overload]
+    assert tuple(found.keys) == catalog.cypher(name).columns
+    return [dict(record) for record in found.records]
+
+
+def rows(record: Mapping[str, Any], *columns: str) -> set[tuple[object, ...]]:
+    return set(zip(*(record[c] for c in columns), strict=True))
+
+
+@pytest.fixture
+def noodle_shop(neo4j_engine: Neo4jEngine) -> TimedGraph:
+    load(neo4j_engine, NOODLE_SHOP)
+    return NOODLE_SHOP
+
+
+def test_every_cypher_file_is_run_here() -> None:
+    """No question in Cypher is left out of the tests below."""
+    assert set(GIVEN) == set(catalog.names())
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_trajectory(driver: neo4j.Driver) -> None:
+    """Ann was in the cell, then in the shop, then beside Bo; whole stays, by start."""
+    (record,) = run(driver, "trajectory", GIVEN["trajectory"])
+    columns = ("place", "t_start", "t_end", "zone", "flags")
+    assert list(zip(*(record[c] for c in columns), strict=True)) == [
+        ("net/g800:1:2", 0, 1000, "", 0),
+        ("shop/noodles", 100, 200, "table 1", 0),
+        ("encounter:ann:bo", 160, 170, "", 0),
+    ]
+    assert record["person"] == ["ann", "ann", "ann"]
+    assert record["sources"] == [["till"], ["till", "wifi"], ["till"]]
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_at_place(driver: neo4j.Driver) -> None:
+    """In the shop from 100 to 190 were Ann and Bo; Cy left as it began, Ed came as it ended."""
+    (record,) = run(driver, "at_place", GIVEN["at_place"])
+    assert record["person"] == ["ann", "bo"]
+    assert rows(record, "person", "t_start", "t_end", "floor") == {("ann", 100, 200, ""), ("bo", 150, 400, "1")}
+    assert record["places"] == [
+        {
+            "key": "shop/noodles", "kind": "venue", "name": "Noodles", "place_id": "noodles", "source": "shop",
+            "has_zones": True, "enclosed": True, "longest": 710,
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_shared_with(driver: neo4j.Driver) -> None:
+    """Ann shared the table with Bo and Ed, the cell with Di, and was 1.5 m from Bo; touching Cy is not together."""
+    (record,) = run(driver, "shared_with", GIVEN["shared_with"])
+    assert rows(record, "person", "place", "t_start", "t_end", "distance") == {
+        ("bo", "shop/noodles", 150, 200, -1.0),
+        ("ed", "shop/noodles", 190, 200, -1.0),
+        ("di", "net/g800:1:2", 0, 500, -1.0),
+        ("bo", "encounter:ann:bo", 160, 170, 1.5),
+    }
+
+
+@pytest.mark.usefixtures("noodle_shop")
+@pytest.mark.parametrize(
+    ("narrowed", "expected"),
+    [
+        ({"others": ["di"]}, {("di", 0, 500)}),
+        ({"places": ["shop/noodles"]}, {("bo", 150, 200), ("ed", 190, 200)}),
+        ({"kinds": ["encounter", "cell"]}, {("di", 0, 500), ("bo", 160, 170)}),
+        ({"start": 195, "end": 198}, {("di", 195, 198), ("bo", 195, 198), ("ed", 195, 198)}),
+        ({"start": 198, "end": 198}, set()),
+    ],
+)
+def test_shared_with_narrowed(
+    driver: neo4j.Driver, narrowed: dict[str, object], expected: set[tuple[object, ...]]
+) -> None:
+    """Others, places, kinds and the window each narrow the answer, and nothing else."""
+    (record,) = run(driver, "shared_with", {**GIVEN["shared_with"], **narrowed})
+    assert rows(record, "person", "t_start", "t_end") == expected
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_close_contacts(driver: neo4j.Driver) -> None:
+    """Seed 0 is Ann, seed 1 is Ed until 195; each row bears both true starts, zones, flags and sources."""
+    (record,) = run(driver, "close_contacts", GIVEN["close_contacts"])
+    columns = ("seed", "person", "t_start", "t_end", "a_start", "b_start", "a_zone", "b_zone", "a_flags", "b_flags")
+    assert rows(record, *columns) == {
+        (0, "bo", 150, 200, 100, 150, "table 1", "table 2", 0, 0),
+        (0, "ed", 190, 200, 100, 190, "table 1", "", 0, 1),
+        (1, "ann", 190, 195, 190, 100, "", "table 1", 1, 0),
+        (1, "bo", 190, 195, 190, 150, "", "table 2", 1, 0),
+    }
+    at = record["person"].index("ann")
+    assert (record["a_sources"][at], record["b_sources"][at]) == (["till"], ["till", "wifi"])
+    assert [place["key"] for place in record["places"]] == ["shop/noodles"]
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_contacts_of_contacts(driver: neo4j.Driver) -> None:
+    """Ed's stay is open: it takes no part, neither as the seed's nor as another's."""
+    (record,) = run(driver, "contacts_of_contacts", GIVEN["contacts_of_contacts"])
+    assert rows(record, "seed", "person", "place", "t_start", "t_end") == {
+        (0, "bo", "shop/noodles", 150, 200),
+        (0, "bo", "encounter:ann:bo", 160, 170),
+    }
+
+
+@pytest.mark.usefixtures("noodle_shop")
+@pytest.mark.parametrize("name", sorted(set(GIVEN) - {"recorded_chains"}))
+def test_nothing_known_is_an_empty_answer(driver: neo4j.Driver, name: str) -> None:
+    """A stranger, a place that nobody knows: one record of empty lists."""
+    strangers = [{**seed, "person": "nobody"} for seed in SEEDS]
+    given = {"person": "nobody", "places": ["nowhere"], "seeds": strangers}
+    (record,) = run(driver, name, {k: given.get(k, v) for k, v in GIVEN[name].items()})
+    assert all(values == [] for values in record.values())
+
+
+def operators(plan: Mapping[str, Any]) -> Iterator[str]:
+    yield plan["operatorType"].split("@")[0]
+    for child in plan.get("children", ()):
+        yield from operators(child)
+
+
+@pytest.mark.usefixtures("noodle_shop")
+@pytest.mark.parametrize("name", sorted(set(GIVEN) - {"recorded_chains", "trajectory"}))
+def test_others_are_found_by_a_seek(driver: neo4j.Driver, name: str) -> None:
+    """Who else was there comes from the index on place and time, and nothing is scanned."""
+    with driver.session(database="neo4j") as session:
+        plan = session.run("EXPLAIN " + catalog.cypher(name).text, GIVEN[name]).consume().plan  # type: ignore[arg-type]
+    assert plan is not None
+    used = set(operators(plan))
+    assert "DirectedRelationshipIndexSeek" in used
+    assert not {op for op in used if "Scan" in op}
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_a_trajectory_starts_from_the_person(driver: neo4j.Driver) -> None:
+    """One person is found by his code, and only his own stays are read."""
+    with driver.session(database="neo4j") as session:
+        plan = session.run("EXPLAIN " + catalog.cypher("trajectory").text, GIVEN["trajectory"]).consume().plan  # type: ignore[arg-type]
+    assert plan is not None
+    used = set(operators(plan))
+    assert "NodeUniqueIndexSeek" in used
+    assert not {op for op in used if "Scan" in op}
+
+
+#: A infected B and C, both infected D, D infected E. F and G name each other. H names himself. K infected L; K has no date.
+CHAINS = world(
+    [],
+    cases=[
+        Case("A", "pa", report=10),
+        Case("B", "pb", report=20, infectors=("A",)),
+        Case("C", "pc", report=30, infectors=("A",)),
+        Case("D", "pd", onset=40, infectors=("B", "C")),
+        Case("E", "pe", report=90, infectors=("D",)),
+        Case("F", "pf", report=50, infectors=("G",)),
+        Case("G", "pg", report=60, infectors=("F",)),
+        Case("H", "ph", report=1, infectors=("H",)),
+        Case("K", "pk"),
+        Case("L", "pl", infectors=("K", "L")),
+    ],
+    stamp="chains",
+)
+ALL = {
+    ("ABCDE", "A", 5, (1, 2, 1, 1), 10, 90),
+    ("FG", "", 2, (), 50, 60),
+    ("KL", "K", 1, (1, 1), None, None),
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "as_of", "expected"),
+    [
+        (None, None, ALL),
+        (None, 90, ALL),
+        (
+            None,
+            89,
+            {("ABCD", "A", 4, (1, 2, 1), 10, 40), ("FG", "", 2, (), 50, 60), ("KL", "K", 1, (1, 1), None, None)},
+        ),
+        (None, 15, {("KL", "K", 1, (1, 1), None, None)}),
+        ("D", 40, {("ABCD", "A", 4, (1, 2, 1), 10, 40)}),
+        ("G", None, {("FG", "", 2, (), 50, 60)}),
+        ("H", None, set()),
+        ("E", 40, set()),
+        ("nobody", None, set()),
+    ],
+)
+def test_recorded_chains(
+    driver: neo4j.Driver,
+    neo4j_engine: Neo4jEngine,
+    case: str | None,
+    as_of: int | None,
+    expected: set[tuple[object, ...]],
+) -> None:
+    """Components with roots, links and generations; cases dated later are left out, a self loop is no link."""
+    load(neo4j_engine, CHAINS)
+    found = run(driver, "recorded_chains", {"case": case, "as_of": as_of})
+    assert {
+        ("".join(r["cases"]), "".join(r["roots"]), r["edges"], tuple(r["generations"]), r["first"], r["last"])
+        for r in found
+    } == expected
+    assert len(found) == len(expected)
+
+
+def test_many_roots_and_long_chains(driver: neo4j.Driver, neo4j_engine: Neo4jEngine) -> None:
+    """Forty cases in a row, with a second root at the end of the row: generations count from the nearest root."""
+    row = [Case(f"c{n:02}", f"p{n:02}", infectors=(f"c{n - 1:02}",) if n else ()) for n in range(40)]
+    row[39] = Case("c39", "p39", infectors=("c38", "z"))
+    load(neo4j_engine, world([], cases=[*row, Case("z", "pz")], stamp="row"))
+    (chain,) = run(driver, "recorded_chains", {"case": None, "as_of": None})
+    assert (chain["roots"], chain["edges"]) == (["c00", "z"], 40)
+    assert chain["generations"] == [2, 2, *[1] * 37]
