@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from graph.engines.protocol import Question, StayTable
+from graph.engines.protocol import Question, Record, StayTable
 from graph.model.flags import shown
 from queries._rows import stay_table
 from queries.answers import Names, Present
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, take, united, whole
+from queries.stays import closed, take, united, whole, within
 
 
 def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTable]:
@@ -20,12 +20,17 @@ def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
     'at_place'
 
     """
+
+    def read(records: Sequence[Record]) -> StayTable:
+        sent = stay_table(records)
+        return whole(lambda low, high: within(sent, low, high), start, end, by_zone=False)
+
     return Question(
         name="at_place",
         walk=lambda walker: whole(lambda low, high: walker.presence(places, low, high), start, end, by_zone=False),
         cypher=cypher("at_place"),
         parameters={"places": list(places), "start": start, "end": end},
-        read=stay_table,
+        read=read,
     )
 
 

@@ -24,7 +24,7 @@ _SILENT = re.compile(r"//[^\n]*|/\*.*?\*/|'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"
 _PARAMETER = re.compile(r"\$(\w+)")
 _DECLARED = re.compile(r"^//\s{2,}(\$?)(\w+)\s{2,}\S")
 _AFTER_COLUMNS = re.compile(r"\b(?:ORDER\s+BY|SKIP|OFFSET|LIMIT)\b", re.IGNORECASE)
-_ALIAS = re.compile(r"(?:\bAS\s+|^\s*|\.)(\w+)\s*$", re.IGNORECASE)
+_ALIAS = re.compile(r"(?:\bAS\s+|^\s*)(\w+)\s*$", re.IGNORECASE)
 
 
 class CatalogError(ValueError):
@@ -133,12 +133,12 @@ def _last_return(file: str, code: str) -> tuple[list[str], int]:
 
 
 def _outside_brackets(code: str) -> str:
-    """Return the text with everything inside (), [] and {} blanked."""
+    """Return the text with everything inside the outermost (), [] and {} blanked."""
     depth, out = 0, []
     for sign in code:
-        depth += sign in "([{"
-        out.append(sign if depth == 0 or sign == "\n" else " ")
         depth -= sign in ")]}"
+        out.append(sign if depth == 0 or sign == "\n" else " ")
+        depth += sign in "([{"
     return "".join(out)
 
 

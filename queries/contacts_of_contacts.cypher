@@ -46,6 +46,6 @@ RETURN collect(seed) AS seed,
        collect(b.flags) AS b_flags,
        collect(a.sources) AS a_sources,
        collect(b.sources) AS b_sources,
-       collect(coalesce(a.distance, -1.0)) AS distance,
+       collect(coalesce(b.distance, -1.0)) AS distance,
        [spot IN collect(DISTINCT x) |
          spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest}] AS places

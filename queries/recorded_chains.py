@@ -17,7 +17,7 @@ ACTIVE_DAYS = 14
 LONG_GAP_DAYS = 21
 
 
-def recorded_chains(*, case: str | None = None, as_of: int | None = None) -> Question[list[ChainRow]]:
+def recorded_chains(*, case: str | None = None, as_of: int | None = None) -> Question[Sequence[ChainRow]]:
     """Return the question which recorded chains there are; with a case id only its chain.
 
     Cases dated after `as_of` (UTC seconds) are left out.

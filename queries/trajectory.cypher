@@ -1,4 +1,5 @@
 // Where a person was within a window, by start, then place.
+// With a stay come all his stays at the same place, since stays that touch are told as one.
 //
 // Parameters
 //   $person   code of the person
@@ -14,8 +15,10 @@
 //   flags     bits of graph.model.flags
 //   sources   sorted names of the sources
 //   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest
-MATCH (p:Person {code: $person})-[r:STAYED]->(x:Place)
-WHERE r.t_start < $end AND r.t_end > $start
+MATCH (p:Person {code: $person})-[inside:STAYED]->(x:Place)
+WHERE inside.t_start < $end AND inside.t_end > $start
+WITH DISTINCT p, x
+MATCH (p)-[r:STAYED]->(x)
 WITH p, r, x ORDER BY r.t_start, r.place
 RETURN [one IN collect(p) | one.code] AS person,
        collect(r.place) AS place,

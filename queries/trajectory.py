@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.engines.protocol import Question, StayTable
+from graph.engines.protocol import Question, Record, StayTable
 from graph.model.flags import shown
 from queries._rows import stay_table
 from queries.answers import Names, Stay
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, united, whole
+from queries.stays import closed, united, whole, within
 
 
 def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
@@ -20,12 +20,17 @@ def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
     {'person': 'p1', 'start': 0, 'end': 60}
 
     """
+
+    def read(records: Sequence[Record]) -> StayTable:
+        sent = stay_table(records)
+        return whole(lambda low, high: within(sent, low, high), start, end, by_zone=True)
+
     return Question(
         name="trajectory",
         walk=lambda walker: whole(lambda low, high: walker.timeline(person, low, high), start, end, by_zone=True),
         cypher=cypher("trajectory"),
         parameters={"person": person, "start": start, "end": end},
-        read=stay_table,
+        read=read,
     )
 
 

@@ -16,6 +16,7 @@ from graph.intake.clean import clean
 from graph.intake.entry import Sent, entry
 from graph.intake.tables import Block, Source
 from graph.model.feeds import FEEDS
+from graph.model.reasons import ROW_REASONS
 from graph.store.added import AddedFact, added_fact, next_fact, record_added, record_withdrawn
 from graph.store.deployment import Deployment, microseconds
 
@@ -64,7 +65,8 @@ def add_row(
     )
     if cleaned.refused.num_rows:
         reason = cleaned.refused["reason"][0].as_py()
-        raise Refused(reason, f"this cannot be added ({reason}): correct what was given and try again")
+        what, advice = ROW_REASONS.get(reason, ("it does not fit its feed", "correct it"))
+        raise Refused(reason, f"this cannot be added: {what}; {advice}")
     sent = Sent(source, clock=clock, by_hand=True, also=also)
     with entry(dep) as place:
         return place.bring_source(typed, "by hand", sent, time.perf_counter())

@@ -54,7 +54,7 @@ def timed_graph(
     facts: Facts, vault: Vault, codes: Codes, *, timezone: str, known_at: float | None = None
 ) -> TimedGraph:
     """Return the graph of all facts that had arrived by `known_at` (UTC seconds; default: all)."""
-    with closing(duckdb.connect()) as con:
+    with closing(duckdb.connect(config={"temp_directory": ""})) as con:  # codes are not left in somebody's folder
         for feed in FEEDS:
             facts.view(con, feed, known_at)
         arrived = {batch.seq: batch.arrived for batch in facts.batches(known_at)}
@@ -78,15 +78,14 @@ def graph_of(
     now = _now(con, arrived, timezone)
     case_tables(con, now)
     rows = records(con)
-    used = "UNION ALL SELECT person FROM r_case UNION ALL SELECT person FROM r_judgement"
-    named = columns(con, f"SELECT person FROM r_stay UNION ALL SELECT unnest([a, b]) FROM r_encounter {used}")["person"]
-    position, people, identifiers = people_and_identifiers(con, person, np.unique(named.astype(np.int64)))
+    noted = "SELECT person FROM r_case UNION SELECT person FROM r_judgement"
+    met = "SELECT person FROM r_stay UNION SELECT a FROM r_encounter UNION SELECT b FROM r_encounter"
+    named = columns(con, f"{met} UNION {noted}")["person"]
+    position, people, identifiers = people_and_identifiers(con, person, named.astype(np.int64))
     number = _top_table(con)
     stays = told(rows, _tree(con))
     whole, sets = _stays(con, rows, stays, position, number)
-    by_node = {
-        int(p): people[int(position[p])] for p in columns(con, f"SELECT 0 AS person WHERE false {used}")["person"]
-    }
+    by_node = {int(p): people[int(position[p])] for p in columns(con, noted)["person"]}
     return TimedGraph(
         people=people,
         places=_places(con, whole),

@@ -3,8 +3,6 @@
 Tables that this folder makes there are temporary and begin with `r_`.
 """
 
-from typing import Protocol
-
 import duckdb
 import numpy as np
 import pyarrow as pa
@@ -14,18 +12,6 @@ from graph.model.feeds import FEEDS
 from graph.model.parquet import empty_select, fact_schema
 
 Column = NDArray[np.generic]
-
-
-class Facts(Protocol):
-    """What is needed of the fact store: live rows as views, and a name for what is known."""
-
-    def view(self, con: duckdb.DuckDBPyConnection, feed: str, known_at: float | None = None) -> None:
-        """Make a view named like the feed."""
-        ...
-
-    def stamp(self, known_at: float | None = None) -> str:
-        """Return a name of the facts known then."""
-        ...
 
 
 def with_missing(con: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from graph.store.tables import deployment
 HEAD = "v0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WAIT_SECONDS = 20
-_DAMAGED_WORDS = ("malformed", "not a database", "file is encrypted", "disk i/o error", "no such table")
+_DAMAGED_WORDS = ("malformed", "not a database", "file is encrypted", "no such table")
 
 
 def opened(url: str, where: Path) -> Engine:
@@ -62,6 +62,12 @@ def _in_our_words(message: str, where: Path) -> DeploymentError | None:
         return DeploymentError("BUSY", f"another process is writing to {where}: wait until it has finished")
     if "readonly database" in message or "unable to open database" in message:
         return DeploymentError("NOT_WRITABLE", f"{where} cannot be written by this user: check its owner and rights")
+    if "disk i/o error" in message:
+        return DeploymentError(
+            "DISK_ERROR",
+            f"the disk of {where} does not read or write as it should; what was acknowledged before is whole: check the "
+            "disk and the quota, then try again",
+        )
     if any(words in message for words in _DAMAGED_WORDS):
         return damaged(where, message)
     return None

@@ -11,7 +11,7 @@ from graph.engines.neo4j.load import load
 from graph.model.timed_graph import Case, TimedGraph
 from queries import catalog
 from tests.local_neo4j import Address
-from tests.neo4j.worlds import NOODLE_SHOP, world
+from tests.neo4j.worlds import NOODLE_SHOP, stay, world
 
 pytestmark = pytest.mark.neo4j
 
@@ -33,7 +33,7 @@ def driver(neo4j_server: Address) -> Iterator[neo4j.Driver]:
 
 
 def run(driver: neo4j.Driver, name: str, given: Mapping[str, object]) -> list[dict[str, Any]]:
-    found = driver.execute_query(catalog.cypher(name).text, dict(given), database_="neo4j", routing_="r")  # type: ignore[call-overload]
+    found = driver.execute_query(catalog.cypher(name).text, dict(given), database_="neo4j", routing_="r")
     assert tuple(found.keys) == catalog.cypher(name).columns
     return [dict(record) for record in found.records]
 
@@ -65,6 +65,23 @@ def test_trajectory(driver: neo4j.Driver) -> None:
     ]
     assert record["person"] == ["ann", "ann", "ann"]
     assert record["sources"] == [["till"], ["till", "wifi"], ["till"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("trajectory", {"person": "bo", "start": 0, "end": 20}),
+        ("at_place", {"places": ["boat", "quay"], "start": 0, "end": 20}),
+    ],
+)
+def test_all_stays_of_a_person_at_his_places_come(
+    driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str, given: dict[str, object]
+) -> None:
+    """Bo was on the boat from 0 to 10, and again later: both come; where he was only later does not, nor does Cy."""
+    bo = [stay("bo", "boat", 0, 10), stay("bo", "boat", 30, 40), stay("bo", "quay", 40, 50)]
+    load(neo4j_engine, world([*bo, stay("cy", "boat", 35, 60)], stamp="boat"))
+    (record,) = run(driver, name, given)
+    assert rows(record, "person", "place", "t_start", "t_end") == {("bo", "boat", 0, 10), ("bo", "boat", 30, 40)}
 
 
 @pytest.mark.usefixtures("noodle_shop")
@@ -159,7 +176,7 @@ def operators(plan: Mapping[str, Any]) -> Iterator[str]:
 def test_others_are_found_by_a_seek(driver: neo4j.Driver, name: str) -> None:
     """Who else was there comes from the index on place and time, and nothing is scanned."""
     with driver.session(database="neo4j") as session:
-        plan = session.run("EXPLAIN " + catalog.cypher(name).text, GIVEN[name]).consume().plan  # type: ignore[arg-type]
+        plan = session.run("EXPLAIN " + catalog.cypher(name).text, GIVEN[name]).consume().plan
     assert plan is not None
     used = set(operators(plan))
     assert "DirectedRelationshipIndexSeek" in used
@@ -170,7 +187,7 @@ def test_others_are_found_by_a_seek(driver: neo4j.Driver, name: str) -> None:
 def test_a_trajectory_starts_from_the_person(driver: neo4j.Driver) -> None:
     """One person is found by his code, and only his own stays are read."""
     with driver.session(database="neo4j") as session:
-        plan = session.run("EXPLAIN " + catalog.cypher("trajectory").text, GIVEN["trajectory"]).consume().plan  # type: ignore[arg-type]
+        plan = session.run("EXPLAIN " + catalog.cypher("trajectory").text, GIVEN["trajectory"]).consume().plan
     assert plan is not None
     used = set(operators(plan))
     assert "NodeUniqueIndexSeek" in used

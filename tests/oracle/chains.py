@@ -45,9 +45,7 @@ def _links(known: Known, counted: dict[str, Case]) -> tuple[Links, Answer]:
     problems: Answer = []
     for case in counted.values():
         for token in dict.fromkeys(t for t in (t.strip() for t in re.split("[;,，、]", case.infector)) if t):
-            found = (
-                token if token in counted else next(iter(by_ref[token])) if len(by_ref.get(token, ())) == 1 else None
-            )
+            found = token if token in every else next(iter(by_ref[token])) if len(by_ref.get(token, ())) == 1 else None
             if found is None:
                 problems.append({"kind": "chain_problem", "code": "INFECTOR_UNKNOWN", "case": case.case_id})
             elif found == case.case_id:

@@ -84,13 +84,16 @@ def content(values: Fields, zone: str) -> str:
 
 def fault(values: Fields, zone: str) -> tuple[Outcome, str] | None:
     """Return outcome and reason of a row that is no fact; None if it stands. Only what worlds contain."""
-    if values.get("op") == "cancel" or "t_start" not in values or "t_end" not in values:
+    first, last = next(
+        (p for p in (("t_start", "t_end"), ("valid_from", "valid_to")) if set(p) <= values.keys()), ("", "")
+    )
+    if values.get("op") == "cancel" or not first:
         return None
-    start, _clock = instant(values["t_start"], zone)
-    length = instant(values["t_end"], zone, end=True)[0] - start
-    if length < 0:
+    end, clock = instant(values[last], zone, end=True)
+    length = end - instant(values[first], zone)[0]
+    if length < 0 or (length == 0 and not clock):  # the end of a day at the start: the day before
         return "quarantined", "END_BEFORE_START"
-    return ("quarantined", "TOO_LONG") if length > 400 * DAY else None
+    return ("quarantined", "TOO_LONG") if length > 400 * DAY and first == "t_start" else None
 
 
 def version_of(text: str | None, zone: str) -> Decimal | None:

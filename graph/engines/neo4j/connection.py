@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import neo4j
 from neo4j import GraphDatabase, NotificationDisabledClassification, NotificationMinimumSeverity, unit_of_work
 
-from graph.engines.neo4j.faults import told
+from graph.engines.neo4j.faults import address_error, told
 from graph.errors import EngineError
 
 T = TypeVar("T")
@@ -15,6 +15,7 @@ Rows = list[dict[str, Any]]
 
 #: Oldest server whose Cypher has what the questions use (paths by ANY SHORTEST, calls with scope).
 OLDEST = (5, 26)
+SCHEMES = {f"{scheme}{tls}" for scheme in ("bolt", "neo4j") for tls in ("", "+s", "+ssc")}
 READ_SECONDS = 60.0
 WRITE_SECONDS = 300.0
 
@@ -39,6 +40,8 @@ class Connection:
     """
 
     def __init__(self, uri: str, user: str, password: str, database: str) -> None:
+        if uri.partition("://")[0] not in SCHEMES:
+            raise address_error(uri)
         self.address = uri
         self.database = database
         with told(uri):

@@ -61,13 +61,18 @@ def as_ours(error: Exception, address: str) -> Refused:
     if any(word in code for word in _SCHEMA):
         return EngineError("ENGINE_BEHIND", "the server lacks an index of ours: run `contactgraph neo4j DIR load`")
     if isinstance(error, ConfigurationError):
-        return EngineError("NEO4J_ADDRESS", f"{address!r} is no Neo4j address: set NEO4J_URI, such as bolt://host:7687")
+        return address_error(address)
     if isinstance(error, ServiceUnavailable | SessionExpired | OSError) or _is_away(error):
         return EngineError(
             "NEO4J_AWAY",
             f"Neo4j at {address} does not answer: start it (`make neo4j`), or ask with --engine embedded",
         )
     return EngineError("NEO4J_FAILED", f"Neo4j at {address} failed: {code or type(error).__name__}")
+
+
+def address_error(address: str) -> EngineError:
+    """Return the error for an address that is none."""
+    return EngineError("NEO4J_ADDRESS", f"{address!r} is no Neo4j address: set NEO4J_URI, such as bolt://host:7687")
 
 
 def _is_away(error: Exception) -> bool:

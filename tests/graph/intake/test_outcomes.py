@@ -66,11 +66,12 @@ class AtOnce:
     """The product's closed form, batch by batch, over ledger files in a folder."""
 
     folder: Path
+    con: duckdb.DuckDBPyConnection = field(default_factory=lambda: duckdb.connect(config={"threads": 1}))
     ledgers: list[Path] = field(default_factory=list)
     outcome: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def feed(self, batch: int, rows: list[Fed], exported: int | None) -> None:
-        con = duckdb.connect()
+        con = self.con
         stated = [r.version if r.version is not None else exported for r in rows]
         columns = {
             "line": range(len(rows)),
@@ -103,7 +104,7 @@ def fed(**versions: st.SearchStrategy[int | None]) -> st.SearchStrategy[Fed]:
 batches = st.lists(st.tuples(st.lists(fed(), max_size=8), st.none() | st.integers(0, 3)), min_size=1, max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(batches)
 def test_all_at_once_gives_what_one_after_the_other_gives(
     tmp_path_factory: pytest.TempPathFactory, fed_batches: list[tuple[list[Fed], int | None]]
@@ -125,7 +126,7 @@ def current(folder: Path, pieces: list[list[Fed]]) -> set[Fed]:
     return {Fed(r.record, r.content, None, r.cancel) for r in standing}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(fed(version=st.integers(0, 3)), min_size=1, max_size=10), st.randoms(use_true_random=False))
 def test_given_versions_the_state_depends_on_the_set_of_rows(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Fed], chance: random.Random

@@ -1,9 +1,12 @@
 """The resolved graph is what the oracle's plain Python says of the same rows, over random worlds."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph.model.flags import CLOSE_CONTACT, DAY_ONLY, ESTIMATED_END, PROTECTED, shown
 from graph.model.timed_graph import TimedGraph
@@ -11,6 +14,7 @@ from graph.resolve.graph import graph_of
 from graph.resolve.held import held_rows
 from tests.graph.resolve.told import CODES, InMemoryVault, Told, views
 from tests.oracle.cases import cases
+from tests.oracle.fed import Fed, World
 from tests.oracle.places import Spot
 from tests.oracle.rows import live, read
 from tests.oracle.stays import Known, Stay, known, unite
@@ -47,33 +51,112 @@ def differences(graph: TimedGraph, told: Known) -> list[str]:
     return [f"- {s}" for s in one - two] + [f"+ {s}" for s in two - one]
 
 
-def both(seed: int) -> tuple[TimedGraph, Known, set[tuple[int, str]], set[tuple[int, str]]]:
-    """Return our graph, what the oracle knows, and the rows that each of the two holds."""
-    world = made(seed, (RICH, CROWD, DAYLIGHT, PLAIN)[seed % 4]).world
+@dataclass(frozen=True)
+class Both:
+    """What we and the oracle say of the same rows."""
+
+    graph: TimedGraph
+    told: Known
+    held: set[tuple[int, str]]
+    theirs: set[tuple[int, str]]
+
+
+def both(world: World) -> Both:
+    """Return what the two say of a world's live rows, and which of these each holds (line, reason)."""
     rows = [r for r in live(read(world)) if r.feed != "judgements"]
     told = [Told(r.feed, r.values, r.source, r.batch) for r in rows]
     found = known(world)
     fates = {id(r.values): r.reason for r in found.rows}
     theirs = {(i, reason) for i, r in enumerate(rows) if (reason := fates[id(r.values)])}
-    con = views(told, zone=world.timezone)
+    vault = InMemoryVault()
+    con = views(told, vault, world.timezone)
     held = set()
     for feed in {r.feed for r in rows}:
         table = held_rows(con, feed)
         held |= set(zip(table["line"].to_pylist(), table["reason"].to_pylist(), strict=True))
-    vault = InMemoryVault()
-    con = views(told, vault, world.timezone)
     arrived = {r.batch: 4e9 for r in told}
-    return graph_of(con, vault, CODES, timezone=world.timezone, arrived=arrived), found, held, theirs
+    graph = graph_of(con, vault, CODES, timezone=world.timezone, arrived=arrived)
+    return Both(graph, found, {h for h in held if h[1] != "SELF_CONTACT"}, theirs)
 
 
-@pytest.mark.parametrize("seed", range(40))
+def agree(world: World) -> Both:
+    """Say that both hold the same rows and tell the same stays."""
+    found = both(world)
+    assert found.held == found.theirs
+    assert differences(found.graph, found.told) == []
+    return found
+
+
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(s, marks=pytest.mark.long) for s in range(8, 200))])
 def test_stays_are_those_of_the_oracle(seed: int) -> None:
-    """People, places, zones, times, flags and sources of all stays are equal, and so are the rows that are held."""
-    graph, told, held, theirs = both(seed)
-    assert {h for h in held if h[1] != "SELF_CONTACT"} == theirs
-    assert differences(graph, told) == []
+    """People, places, zones, times, flags and sources of all stays, held rows, zones, now and cases are equal."""
+    found = agree(made(seed, (RICH, CROWD, DAYLIGHT, PLAIN)[seed % 4]).world)
+    graph, told = found.graph, found.told
     assert graph.now == told.now
     assert {p.key for p in graph.places if p.has_zones} == told.places.zoned & {p.key for p in graph.places}
-    assert {(c.case_id, c.person, c.dated) for c in graph.cases} == {
-        (c.case_id, c.person, c.dated) for c in cases(told).values()
-    }
+    assert {(c.case_id, c.person, c.dated) for c in graph.cases} == {(c.case_id, c.person, c.dated) for c in cases(told).values()}
+
+
+SITES = (
+    {"place_id": "H", "kind": "lodging"},
+    {"place_id": "F", "kind": "lodging", "parent_place_id": "H"},
+    {"place_id": "R", "kind": "lodging", "parent_place_id": "F"},
+    {"place_id": "V", "kind": "venue"},
+    {"place_id": "X", "kind": "cell"},
+)
+HOURS = st.integers(0, 47).map(lambda h: f"2021-07-{28 + h // 24} {h % 24:02}:00")
+STAYS = st.fixed_dictionaries(
+    {"phone": st.sampled_from("12"), "place_id": st.sampled_from("HFRVVVX"), "t_start": HOURS},
+    optional={"zone": st.sampled_from("ab"), "floor": st.just("3")},
+)
+ENDS = st.one_of(st.none(), st.sampled_from(["", "day"]), st.integers(0, 9))
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, str]:
+    """Draw a row of stays: timed, open, or without a clock."""
+    row, hours = dict(draw(STAYS)), draw(ENDS)
+    if hours == "day":
+        row["t_start"] = row["t_start"][:10]
+    elif isinstance(hours, int):
+        end = datetime.fromisoformat(row["t_start"]) + timedelta(hours=hours)
+        row["t_end"] = f"{end:%Y-%m-%d %H:%M}"
+    return row
+
+
+@given(st.lists(st.tuples(records(), st.sampled_from("ab")), max_size=24))
+@settings(max_examples=30, deadline=None)
+def test_records_are_united_as_the_oracle_does(told: list[tuple[dict[str, str], str]]) -> None:
+    """Timed, open and day-only records of two people crowded into two days at one hotel, shop and phone cell."""
+    files = [Fed("stays", tuple(row for row, source in told if source == s), s) for s in "ab"]
+    agree(World((Fed("places", SITES, "register"), *files)))
+
+
+NAMES = st.fixed_dictionaries(
+    {},
+    optional={
+        "person_id": st.sampled_from("pqr"), "id_number": st.sampled_from("AB"), "phone": st.sampled_from("12"),
+        "device": st.sampled_from("de"), "plate": st.just("k"), "id_type": st.sampled_from(["id_card", "passport"]),
+    },
+).filter(lambda row: set(row) - {"id_type"})  # fmt: skip
+DATES = st.fixed_dictionaries({}, optional={"valid_from": HOURS, "valid_to": HOURS})
+
+
+@given(st.lists(NAMES, max_size=12), st.lists(st.tuples(NAMES, DATES), max_size=6), st.lists(st.tuples(NAMES, NAMES), max_size=4))
+@settings(max_examples=30, deadline=None)
+def test_people_are_told_apart_as_the_oracle_does(
+    named: list[dict[str, str]], linked: list[tuple[dict[str, str], dict[str, str]]], met: list[tuple[dict[str, str], dict[str, str]]]
+) -> None:
+    """Few identifiers in many combinations, dated links among them: the same people, conflicts and flags."""
+    stays = [
+        {**who, "place_kind": "venue", "place_name": "shop", "t_start": f"2021-07-28 {2 * i:02}:00", "t_end": f"2021-07-28 {2 * i:02}:30"}
+        for i, who in enumerate(named)
+    ]
+    pairs = [
+        {("person_a" if k == "person_id" else f"{k}_a"): v for k, v in a.items()}
+        | {("person_b" if k == "person_id" else f"{k}_b"): v for k, v in b.items()}
+        | {"t_start": f"2021-07-28 {i:02}:00", "t_end": f"2021-07-28 {i:02}:10"}
+        for i, (a, b) in enumerate(met)
+    ]
+    links = [{**who, **dates} for who, dates in linked]
+    agree(World((Fed("stays", tuple(stays)), Fed("identities", tuple(links)), Fed("encounters", tuple(pairs)))))

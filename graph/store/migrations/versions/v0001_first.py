@@ -13,6 +13,7 @@ def upgrade() -> None:
     """Make the tables."""
     _facts()
     _work()
+    _kept()
 
 
 def _facts() -> None:
@@ -89,6 +90,9 @@ def _work() -> None:
         sa.Column("what", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
+
+
+def _kept() -> None:
     op.create_table(
         "vault",
         sa.Column("owner", sa.String(length=64), nullable=False),

@@ -1,0 +1,122 @@
+"""The server against the columns on random worlds: the same rows in every column that a question's answer has."""
+
+import random
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import pytest
+
+from graph.engines.embedded.engine import EmbeddedEngine
+from graph.engines.neo4j.check import differences
+from graph.engines.neo4j.engine import Neo4jEngine
+from graph.engines.neo4j.load import load
+from graph.engines.protocol import Overlaps, Question, Seed, StayTable
+from graph.model.timed_graph import Case, Place, TimedGraph
+from queries.at_place import at_place
+from queries.close_contacts import close_contacts
+from queries.contacts_of_contacts import contacts_of_contacts
+from queries.recorded_chains import recorded_chains
+from queries.shared_with import shared_with
+from queries.trajectory import trajectory
+from tests.neo4j.worlds import Row, stay, world
+
+PEOPLE = [f"p{n:02}" for n in range(12)]
+KINDS = {
+    "hub": "venue",
+    "office": "work",
+    "hotel": "lodging",
+    "tower": "cell",
+    "gate": "checkpoint",
+    "pair": "encounter",
+}
+
+
+def random_world(seed: int) -> TimedGraph:
+    """Return a world with a hub, parallel and touching stays, open and clockless ones, far and near encounters, cases."""
+    pick = random.Random(seed)
+    rows: dict[tuple[object, ...], Row] = {}
+    for _ in range(150):
+        person, place = pick.choice(PEOPLE), pick.choices(list(KINDS), [6, 2, 2, 2, 1, 1])[0]
+        start = pick.randrange(0, 60) * 5
+        row = stay(
+            person, place, start, start + pick.choice([1, 5, 10, 40, 200]),
+            zone=pick.choice([None, "a", "b"]), floor=pick.choice([None, "1"]), flags=pick.choice([0, 0, 0, 1, 2, 4, 9, 64]),
+            distance=pick.choice([None, 0.5, 3.0]) if place == "pair" else None,
+            sources=pick.choice([("till",), ("till", "wifi")]),
+        )  # fmt: skip
+        rows[row] = row
+    places = [
+        Place(key, kind, name=key.title(), has_zones=key == "hub", enclosed=key != "gate")
+        for key, kind in KINDS.items()
+    ]
+    cases = [
+        Case(
+            f"C{n}", PEOPLE[n % 12], pick.choice(["confirmed", None]), report=pick.choice([None, n, 40 - n]),
+            infectors=tuple(sorted({f"C{pick.randrange(16)}" for _ in range(pick.choice([0, 1, 1, 2]))})),
+        )
+        for n in range(16)
+    ]  # fmt: skip
+    return world(list(rows.values()), places=places, cases=cases, stamp=f"random {seed}")
+
+
+QUESTIONS: list[Question[Any]] = [
+    *(trajectory(person=p, start=a, end=b) for p in (*PEOPLE, "nobody") for a, b in ((0, 600), (100, 101), (7, 20))),
+    *(at_place(places=["hub", "hotel", "nowhere"], start=a, end=b) for a, b in ((0, 600), (100, 105), (300, 330))),
+    *(close_contacts(seeds=[Seed(p, a, b) for p in PEOPLE]) for a, b in ((0, 600), (100, 150), (9, 9))),
+    *(contacts_of_contacts(seeds=[Seed(p, 10 * n, 400 - 10 * n) for n, p in enumerate(PEOPLE)]) for _ in range(1)),
+    *(shared_with(person=p, start=20, end=300) for p in PEOPLE),
+    *(shared_with(person="p01", start=0, end=600, others=o) for o in (["p02"], [], ["p03", "p04"])),
+    *(shared_with(person="p01", start=0, end=600, places=x, kinds=k) for x in (None, ["hub"]) for k in (None, ["cell", "venue"])),
+]  # fmt: skip
+
+
+def told(table: StayTable | Overlaps) -> list[tuple[object, ...]]:
+    """Return the rows of an answer with names in place of positions, sorted."""
+    lists: dict[str, Any] = {
+        "person": table.people,
+        "place": [(p.key, p.kind, p.name, p.has_zones, p.enclosed) for p in table.places],
+        "zone": [*table.zones, None],
+        "floor": [*table.floors, None],
+        "sources": table.source_sets,
+    }
+    columns = []
+    for field in fields(table):
+        values = getattr(table, field.name)
+        if isinstance(values, np.ndarray):
+            names = lists.get(field.name.removeprefix("a_").removeprefix("b_"))
+            listed = np.nan_to_num(values, nan=-1).tolist()
+            columns.append([names[i] for i in listed] if names is not None else listed)
+    return sorted(zip(*columns, strict=True), key=repr)
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("seed", range(4))
+def test_both_engines_give_the_same_columns(neo4j_engine: Neo4jEngine, seed: int) -> None:
+    """Stays and times together are equal in every column, for every person, place and window asked."""
+    graph = random_world(seed)
+    embedded = EmbeddedEngine.from_graph(graph)
+    load(neo4j_engine, graph)
+    assert differences(neo4j_engine, graph) == []
+    rows = 0
+    for question in QUESTIONS:
+        expected = told(embedded.ask(question))
+        assert told(neo4j_engine.ask(question)) == expected, question
+        rows += len(expected)
+    assert rows > 500
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("seed", range(4))
+def test_both_engines_give_the_same_recorded_chains(neo4j_engine: Neo4jEngine, seed: int) -> None:
+    """Recorded chains are equal, with and without a moment asked for, and for each case."""
+    graph = random_world(seed)
+    embedded = EmbeddedEngine.from_graph(graph)
+    load(neo4j_engine, graph)
+    for case in (None, *(f"C{n}" for n in range(16)), "C99"):
+        for as_of in (None, 8, 20):
+            question = recorded_chains(case=case, as_of=as_of)
+            assert sorted(neo4j_engine.ask(question), key=repr) == sorted(embedded.ask(question), key=repr), (
+                case,
+                as_of,
+            )

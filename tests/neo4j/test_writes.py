@@ -1,0 +1,112 @@
+"""What is sent to a server, without one: statements made from the schema table, rows made from a graph."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.engines.neo4j import rows, writes
+from graph.engines.neo4j.load import INFECTED, STAYED
+from graph.errors import EngineError
+from graph.model.feeds import PLACE_KINDS
+from graph.model.schema import EDGES, NODES
+from graph.model.timed_graph import Case
+from tests.neo4j.worlds import NOODLE_SHOP, Row, stay, world
+
+
+def test_constraints_and_indexes_come_from_the_table() -> None:
+    """Every node's key is unique, a stay's number too, and stays have the index of place and times."""
+    assert writes.schema_statements()[1:] == [
+        "CREATE CONSTRAINT person_code IF NOT EXISTS FOR (n:Person) REQUIRE n.code IS UNIQUE",
+        "CREATE CONSTRAINT place_key IF NOT EXISTS FOR (n:Place) REQUIRE n.key IS UNIQUE",
+        "CREATE CONSTRAINT caserecord_case_id IF NOT EXISTS FOR (n:CaseRecord) REQUIRE n.case_id IS UNIQUE",
+        "CREATE CONSTRAINT stayed_stay IF NOT EXISTS FOR ()-[r:STAYED]-() REQUIRE r.stay IS UNIQUE",
+        "CREATE INDEX stayed_place_t_start_t_end IF NOT EXISTS FOR ()-[r:STAYED]-() ON (r.place, r.t_start, r.t_end)",
+    ]
+
+
+def test_every_property_of_the_table_is_written() -> None:
+    """No property of a node or an edge is left out of its load statement, nor of the rows that fill it."""
+    for node in NODES:
+        assert all(f"row.{p.name}" in writes.merge_nodes(node) for p in node.properties)
+    for edge in EDGES:
+        assert all(f"row.{p.name}" in writes.merge_edges(edge) for p in edge.properties)
+    (row,) = rows.stay_rows(NOODLE_SHOP, rows.stay_numbers(NOODLE_SHOP), np.array([0]))
+    assert set(row) == {p.name for p in STAYED.properties} | {"from", "to"}
+    assert set(next(iter(rows.place_rows(NOODLE_SHOP)))) == {p.name for p in NODES[1].properties}
+
+
+def test_an_infector_link_is_merged_between_two_cases() -> None:
+    """An edge without properties is one statement with the keys of its two ends."""
+    assert writes.merge_edges(INFECTED) == (
+        "UNWIND $rows AS row MATCH (a:CaseRecord {case_id: row.`from`}) "
+        "MATCH (b:CaseRecord {case_id: row.`to`}) MERGE (a)-[r:INFECTED]->(b)"
+    )
+
+
+def test_each_kind_of_place_has_a_label_of_its_own() -> None:
+    """Fifteen kinds, fifteen labels; a kind that is not ours has none, so that no text of a feed becomes a label."""
+    labels = [writes.kind_label(kind) for kind in (*PLACE_KINDS, "encounter")]
+    assert labels[:3] == ["Venue", "NetCafe", "Lodging"]
+    assert len(set(labels) - {None}) == 15
+    assert writes.kind_label("x) DETACH DELETE n //") is None
+    assert "DELETE" not in writes.merge_nodes(NODES[1], "x) DETACH DELETE n //")
+
+
+def test_a_stay_is_written_as_it_is() -> None:
+    """Ann at table 1: unknown floor and distance are absent, her sources are a list."""
+    numbers = np.arange(8)
+    assert rows.stay_rows(NOODLE_SHOP, numbers, np.array([0])) == [
+        {
+            "stay": 0, "place": "shop/noodles", "t_start": 100, "t_end": 200, "zone": "table 1", "floor": None, "flags": 0,
+            "distance": None, "sources": ["till", "wifi"], "from": "ann", "to": "shop/noodles",
+        }
+    ]  # fmt: skip
+
+
+def test_self_loops_and_strangers_are_no_links() -> None:
+    """Of C2's infectors C1, C2 and C9 only C1 is another case."""
+    cases = [Case("C1", "ann"), Case("C2", "bo", infectors=("C1", "C2", "C9"))]
+    assert rows.infected_rows(world([], cases=cases)) == [{"from": "C1", "to": "C2"}]
+
+
+def test_numbers_do_not_depend_on_the_load() -> None:
+    """The same stay has the same number in another load with other people, places and order; the number is for ever."""
+    alone = world([stay("bo", "shop/noodles", 150, 400, zone="table 2", floor="1")])
+    assert rows.stay_numbers(alone)[0] == rows.stay_numbers(NOODLE_SHOP)[1] == 5938494942606922214
+
+
+BASE = stay("ann", "quay", 10, 20, zone="a", floor="1", flags=4, distance=1.0)
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["ann", "bo"]), st.sampled_from(["quay", "pier"]), st.integers(0, 2**40), st.integers(0, 2**40),
+        st.sampled_from([None, "a", "b"]), st.sampled_from([None, "1", "a"]), st.integers(0, 511),
+        st.sampled_from([None, 0.0, 1.0, 2.5]), st.sampled_from([("till",), ("till", "wifi"), ("tillwifi",)]),
+    )
+)  # fmt: skip
+def test_different_stays_have_different_numbers(other: Row) -> None:
+    """Two stays have one number only if they are the same in everything; a number is never negative."""
+    both = [rows.stay_numbers(world([row]))[0] for row in (BASE, other)]
+    assert (both[0] == both[1]) == (other == BASE)
+    assert min(both) >= 0
+
+
+def test_the_same_stay_twice_in_one_graph_is_refused() -> None:
+    """Equal stays should have been united; two would be one on the server, so the load says so."""
+    with pytest.raises(EngineError) as refused:
+        rows.stay_numbers(world([BASE, BASE]))
+    assert refused.value.code == "STAYS_EQUAL"
+
+
+def test_only_codes_reach_the_server() -> None:
+    """Identifiers that the graph holds for looking people up are in no row that is sent."""
+    graph = replace(NOODLE_SHOP, identifiers=[(0, "phone", "secret-code")])
+    sent = [
+        *rows.person_rows(graph), *rows.place_rows(graph), *rows.case_rows(graph), *rows.reported_rows(graph),
+        *rows.stay_rows(graph, rows.stay_numbers(graph), np.arange(8)),
+    ]  # fmt: skip
+    assert "secret-code" not in repr(sent)

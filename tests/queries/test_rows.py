@@ -1,0 +1,60 @@
+"""Records of a server as columns."""
+
+import numpy as np
+import pytest
+
+from graph.engines.protocol import Record
+from queries._rows import ChainRow, chain_rows, overlaps, stay_table
+
+QUAY = {
+    "key": "harbour/quay", "kind": "venue", "name": None, "place_id": "quay", "source": "harbour",
+    "has_zones": True, "enclosed": False, "longest": 90,
+}  # fmt: skip
+
+
+def record(seed: int, person: str, t_start: int, *, zone: str = "", distance: float = -1.0) -> Record:
+    """Return a record of one time together at the quay."""
+    return {
+        "seed": [seed], "person": [person], "place": ["harbour/quay"], "t_start": [t_start], "t_end": [90], "a_start": [0],
+        "b_start": [t_start], "a_zone": [zone], "b_zone": [""], "a_floor": [""], "b_floor": ["2"], "a_flags": [0],
+        "b_flags": [4], "a_sources": [["till"]], "b_sources": [["till", "wifi"]], "distance": [distance], "places": [QUAY],
+    }  # fmt: skip
+
+
+def test_times_together_stand_by_seed_person_place_and_start() -> None:
+    """Records of several parts become one answer in the order of the columns, each place once."""
+    found = overlaps([record(1, "bo", 5), record(0, "cy", 7), record(0, "bo", 9), record(0, "bo", 8)])
+    rows = zip(found.seed.tolist(), (found.people[p] for p in found.person), found.t_start.tolist(), strict=True)
+    assert list(rows) == [(0, "bo", 8), (0, "bo", 9), (0, "cy", 7), (1, "bo", 5)]
+    assert [(p.key, p.place_id, p.source, p.has_zones, p.enclosed, p.longest) for p in found.places] == [
+        ("harbour/quay", "quay", "harbour", True, False, 90)
+    ]
+
+
+def test_what_is_not_known_is_minus_one_or_nan() -> None:
+    """An empty zone or floor points nowhere, a distance below 0 is none."""
+    found = overlaps([record(0, "bo", 5, zone="pier"), record(0, "cy", 6, distance=1.5)])
+    assert (found.a_zone.tolist(), found.b_zone.tolist(), found.zones) == ([0, -1], [-1, -1], ["pier"])
+    assert (found.a_floor.tolist(), found.b_floor.tolist(), found.floors) == ([-1, -1], [0, 0], ["2"])
+    assert np.isnan(found.distance[0])
+    assert found.distance[1] == 1.5
+    assert [found.source_sets[s] for s in found.b_sources] == [("till", "wifi")] * 2
+
+
+def test_no_stays_are_an_empty_table() -> None:
+    """A record of empty lists gives columns without rows."""
+    columns = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources", "places")
+    found = stay_table([{name: [] for name in columns}])
+    assert len(found.person) == len(found.places) == 0
+
+
+def test_a_chain_without_dates() -> None:
+    """Lists become tuples; a chain whose cases have no date has no first and no last."""
+    sent = {"cases": ["F", "G"], "roots": [], "edges": 2, "generations": [], "first": None, "last": None}
+    assert chain_rows([sent]) == [ChainRow(("F", "G"), (), 2, (), None, None)]
+
+
+def test_a_wrong_record_is_noticed() -> None:
+    """A column that is no list is a mistake of ours, and is not taken for an empty answer."""
+    with pytest.raises(TypeError, match="person"):
+        stay_table([{"person": "ann"}])
