@@ -88,8 +88,13 @@ def list_(
     """Show the classified list: one row a person over all channels and the cases named."""
     if form not in _FORMATS:
         raise UsageError("FORMAT_UNKNOWN", f"there is no format {form!r}: use one of {', '.join(_FORMATS)}")
+    if out_file is not None and form not in {"csv", "xlsx"}:
+        raise UsageError("FORMAT_NEEDED", "--out writes csv or xlsx: say which with --format")
     a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, as_of=as_of, known_at=known_at)
     header, items = listed(a, case_ids, version)
+    to_file = out_file is not None and str(out_file) != "-"
+    if to_file:
+        _write(items, form, out_file)
     if a.session.out.json or form == "json":
         for row in (header, *items):
             a.session.out.line(row)
@@ -97,8 +102,8 @@ def list_(
         title = f"List version {header['version']} under {header['edition']}: {len(items):,} people"
         columns = ("person", "class", "score", "minutes", "first", "last", "cases", "quarantine_until", "why")
         show(a.session, title, [{c: item[c] for c in columns} for item in items], none=f"{title}.")
-    else:
-        _write(items, form, out_file)
+    elif not to_file:
+        _write(items, form, None)
 
 
 def listed(

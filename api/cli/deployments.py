@@ -1,16 +1,21 @@
 """`init`, `feeds`, `ingest`, `rejects`: making a deployment and bringing files in."""
 
+import shutil
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from api.cli.session import Session, new_deployment, opened, output, parsed_time
+from api.settings import KeyRing
 from graph.errors import EngineError, UsageError
+from graph.intake.batchline import BatchLine
 from graph.intake.feedstate import feed_states, rejects_csv
 from graph.intake.feedstate import rejects as refused_rows
-from graph.intake.batchline import BatchLine
 from graph.intake.ingest import ingest
 from graph.intake.mapping import Mapping, read_mapping
 from graph.load import load_server, resolved
@@ -40,7 +45,8 @@ def init_(
         out.line({"kind": "deployment", "dir": str(directory)})
     else:
         out.text(f"New deployment in {directory}, rules {edition_name}, zone {timezone}.")
-    kept = session.settings.key_file or (None if session.settings.key else "~/.config/contactgraph/keys")
+    settings = session.settings
+    kept = None if settings.key else settings.key_file or KeyRing(settings).path("any").parent
     out.say(
         f"The pseudonym key is kept {'in ' + str(kept) if kept else 'by the setting CONTACTGRAPH_KEY'}: back it up."
     )
@@ -51,7 +57,7 @@ def init_(
 def ingest_(
     ctx: typer.Context,
     directory: Dir,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files or folders; - is standard input.")],
     feed: Annotated[str | None, typer.Option(help="Feed of the files; default: told by the file name.")] = None,
     source: Annotated[str | None, typer.Option(help="Who sends it; default: default.")] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="Mapping file of a foreign table.")] = None,
@@ -68,10 +74,11 @@ def ingest_(
         raise UsageError("FEED_UNKNOWN", f"there is no feed {feed!r}: use one of {', '.join(sorted(FEEDS))}")
     exported = parsed_time(exported_at, "--exported-at", session.zone) if exported_at else None
     lines: list[BatchLine] = []
-    with out.progress(in_bytes=True) as tick:
+    declared = feed or (mapping.feed if mapping else None)
+    with _readable(paths, declared) as files, out.progress(in_bytes=True) as tick:
         for line in ingest(
             session.deployment,
-            paths,
+            files,
             feed=feed,
             source=source,
             mapping=mapping,
@@ -99,6 +106,25 @@ def ingest_(
         raise typer.Exit(1)
     if refused or any(line.quarantined or line.rejected for line in lines):
         raise typer.Exit(3)
+
+
+@contextmanager
+def _readable(paths: Sequence[Path], feed: str | None) -> Iterator[list[Path]]:
+    """Give the paths; standard input, named `-`, stands in a file of our own while it is read."""
+    if Path("-") not in paths:
+        yield list(paths)
+        return
+    if feed is None:
+        raise UsageError("FEED_NEEDED", "standard input has no name that tells its feed: say --feed NAME")
+    with TemporaryDirectory(prefix="contactgraph-") as folder:
+        came = Path(folder, "stdin")
+        with came.open("wb") as out:
+            shutil.copyfileobj(sys.stdin.buffer, out)
+        with came.open("rb") as file:
+            head = file.read(4)
+        suffix = ".xlsx" if head == b"PK\x03\x04" else ".csv.gz" if head[:2] == b"\x1f\x8b" else ".csv"
+        named = came.rename(came.with_suffix(suffix))
+        yield [named if path == Path("-") else path for path in paths]
 
 
 def _cells(line: BatchLine) -> list[object]:
@@ -141,6 +167,11 @@ def rejects_(
     session = opened(ctx, directory)
     out = output(ctx)
     rows = list(refused_rows(session.deployment, batch))
+    if out_file == Path("-"):
+        if out.json:
+            raise UsageError("USAGE", "--out - and --json both want standard output: use one of them")
+        _rejects_to_output(session, batch)
+        return
     if out_file is not None:
         for path in rejects_csv(session.deployment, batch, out_file):
             out.say(f"wrote {path}")
@@ -152,3 +183,13 @@ def rejects_(
                   [[r.batch, r.line, r.outcome, r.reason] for r in rows])  # fmt: skip
     else:
         out.text("No row was refused or quarantined.")
+
+
+def _rejects_to_output(session: Session, batch: str | None) -> None:
+    with TemporaryDirectory(prefix="contactgraph-") as folder:
+        found = list(rejects_csv(session.deployment, batch, Path(folder, "rejects.csv")))
+        if len(found) > 1:
+            raise UsageError("BATCH_NEEDED", f"{len(found)} batches have such rows: say --batch, or --out FILE")
+        for path in found:
+            sys.stdout.buffer.write(path.read_bytes())
+            sys.stdout.buffer.flush()

@@ -1,5 +1,6 @@
 """The command `contactgraph`: its group, the two options that every command takes, and how errors reach people."""
 
+import errno
 import os
 import sys
 import traceback
@@ -24,7 +25,13 @@ class House(TyperGroup):
         end = args.index("--") if "--" in args else len(args)
         flags = {a for a in args[:end] if a in {"--json", "--quiet"}}
         ctx.obj = Output(json="--json" in flags, quiet="--quiet" in flags)
-        return super().parse_args(ctx, [a for i, a in enumerate(args) if i >= end or a not in flags])
+        try:
+            return super().parse_args(ctx, [a for i, a in enumerate(args) if i >= end or a not in flags])
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as e:
+            ctx.obj.error("USAGE", e.format_message())
+            ctx.exit(2)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; a refusal ends with its sentence, never with a traceback."""
@@ -42,6 +49,11 @@ class House(TyperGroup):
             raise
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader went away, which is its right
+            ctx.exit(1)
+        except OSError as e:
+            full = e.errno in {errno.ENOSPC, errno.EDQUOT}
+            what = "the disk is full: make room and try again" if full else f"{e.strerror or e}: check its path and rights"
+            out.error("DISK_FULL" if full else "FILE", f"{e.filename or 'a file'}: {what}")
             ctx.exit(1)
         except KeyboardInterrupt:
             out.error("STOPPED", "stopped; what was acknowledged is kept")

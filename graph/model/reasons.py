@@ -5,6 +5,8 @@ A test compares this table with the codes that the program uses, so that none is
 
 #: Rows: rejected or quarantined, one reason each.
 ROW_REASONS: dict[str, tuple[str, str]] = {
+    "TRUNCATED": ("the file ends within a character: it was cut off", "send the whole file again"),
+    "BROKEN_QUOTE": ("text follows a closing quote", "double quotes inside a field (\"\"), or take them out"),
     "RAGGED": ("the row has more or fewer fields than the header", "mend the row; a missing quote or comma is usual"),
     "CONTROL_BYTES": ("the row holds NUL or other control bytes", "export the file again; such bytes are no text"),
     "ENCODING": ("the row is not in the file's encoding", "export the whole file in one encoding, best UTF-8"),
@@ -50,6 +52,10 @@ ROW_REASONS: dict[str, tuple[str, str]] = {
 FILE_REASONS: dict[str, tuple[str, str]] = {
     "FEED_UNKNOWN": ("the file name does not tell the feed", "rename it (stays.csv), or use --feed"),
     "FEED_LATER": ("this feed is read by a later release", "keep the file; it is not read yet"),
+    "FORMAT_LATER": ("NDJSON and Parquet are read by a later release", "send CSV or XLSX"),
+    "SHEET_MISSING": ("the workbook has no sheet of that name or number", "name one of its sheets in the mapping file"),
+    "FILE_CHANGED": ("the file was altered while it was read", "send it again when it is complete"),
+    "MAPPING_INVALID": ("the mapping file cannot be used", "correct what the message names"),
     "MISSING_COLUMN": ("a required column is missing", "add it, or say in a mapping file which column it is"),
     "DUPLICATE_COLUMN": ("two columns have the same meaning", "remove one"),
     "WRONG_COLUMNS": ("no column is known", "check the header, or write a mapping file"),
@@ -82,6 +88,9 @@ FILE_REASONS: dict[str, tuple[str, str]] = {
 NOTES: dict[str, str] = {
     "LONG": "a stay longer than usual for its kind of place",
     "LIMIT_SUSPECT": "the file ends exactly at a spreadsheet's row limit; it may be cut off",
+    "EMPTY": "the file holds a header and no record",
+    "UNKNOWN_COLUMN": "columns that the feed does not know (their number); kept as a note, not used",
+    "OTHER_SHEETS": "the workbook has further sheets, which were not read",
     "ID_UPGRADED": "an old 15-digit ID number was upgraded to 18 digits",
     "PHONE_UNREADABLE": "an unreadable phone number was left out; another identifier names the person",
     "TIME_CLAMPED": "24:00 or a leap second was moved to the nearest real second",

@@ -1,6 +1,7 @@
 """The command, called as a person calls it, on a small town whose answers are worked out by hand."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,8 +57,13 @@ class Done:
     """What a call left: its exit code and both streams."""
 
     code: int
-    out: str
+    data: bytes
     err: str
+
+    @property
+    def out(self) -> str:
+        """Standard output as text."""
+        return self.data.decode()
 
     @property
     def rows(self) -> list[Row]:
@@ -72,35 +78,41 @@ class Done:
 Call = Callable[..., Done]
 
 
-@pytest.fixture
-def cli(tmp_path: Path) -> Call:
-    """Return a function that calls the command in this process, with the settings of the test and no others."""
+def call(*args: object, env: dict[str, str | None] | None = None, stdin: str | bytes | None = None) -> Done:
+    """Call the command in this process, with the settings of the tests and no others."""
     quiet = dict.fromkeys(("NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_DATABASE", "CONTACTGRAPH_KEY_FILE",
                            "CONTACTGRAPH_RETENTION_DAYS", "CONTACTGRAPH_DEBUG"))  # fmt: skip
-    ours = {"CONTACTGRAPH_KEY": KEY, "CONTACTGRAPH_OPERATOR": "tester", "CONTACTGRAPH_CONFIG_HOME": str(tmp_path)}
+    ours = {"CONTACTGRAPH_KEY": KEY, "CONTACTGRAPH_OPERATOR": "tester"}
+    done = CliRunner().invoke(app, [str(a) for a in args], env=quiet | ours | (env or {}), input=stdin)
+    return Done(done.exit_code, done.stdout_bytes, done.stderr)
 
-    def call(*args: object, env: dict[str, str | None] | None = None, stdin: str | bytes | None = None) -> Done:
-        done = CliRunner().invoke(app, [str(a) for a in args], env=quiet | ours | (env or {}), input=stdin)
-        return Done(done.exit_code, done.stdout, done.stderr)
 
+@pytest.fixture
+def cli() -> Call:
+    """Return the function that calls the command."""
     return call
 
 
-@pytest.fixture
-def feeds(tmp_path: Path) -> Path:
-    """Return a folder with the town's feeds."""
-    folder = tmp_path / "feeds"
-    folder.mkdir()
+@pytest.fixture(scope="session")
+def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory of the town that no test may change."""
+    folder = tmp_path_factory.mktemp("town")
+    (folder / "feeds").mkdir()
     for name, text in TOWN.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
+        (folder / "feeds" / name).write_text(text, encoding="utf-8")
+    assert call("init", folder / "data").code == 0
+    done = call("ingest", folder / "data", folder / "feeds")
+    assert done.code == 0, done.err + done.out
+    return folder / "data"
 
 
 @pytest.fixture
-def town(cli: Call, feeds: Path, tmp_path: Path) -> Path:
-    """Return the data directory of the town."""
-    data = tmp_path / "town"
-    assert cli("init", data).code == 0
-    done = cli("ingest", data, feeds)
-    assert done.code == 0, done.err + done.out
-    return data
+def feeds(kept_town: Path) -> Path:
+    """Return a folder with the town's feeds."""
+    return kept_town.parent / "feeds"
+
+
+@pytest.fixture
+def town(kept_town: Path, tmp_path: Path) -> Path:
+    """Return a data directory of the town for this test alone."""
+    return Path(shutil.copytree(kept_town, tmp_path / "town"))

@@ -15,6 +15,7 @@ from graph.store.deployment import Deployment
 from tests.graph.store.made import KEY, deployment
 
 ROOT = Path(__file__).resolve().parents[2]
+FEEDER, DYING = ROOT / "tests/faults/feeder.py", ROOT / "tests/faults/dying.py"
 LONG = os.environ.get("CONTACTGRAPH_LONG") == "1"
 
 
@@ -30,7 +31,7 @@ class Feeding:
 
     def killed(self) -> None:
         """Start a feeder and kill it, at a random moment of one of its first files."""
-        command = [sys.executable, ROOT / "tests/faults/feeder.py", self.directory, self.folder, self.ledger]
+        command: list[str | Path] = [sys.executable, FEEDER, self.directory, self.folder, self.ledger]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as feeder:
             assert feeder.stdout is not None
@@ -82,3 +83,16 @@ def test_acknowledged_batches_outlive_kill_9(tmp_path: Path, kills: int) -> None
         dep = Deployment.open(feeding.directory, key_of=lambda _: KEY)
         files = sum(len(dep.facts.files("stays", kind)) for kind in ("facts", "ledger"))
         assert len(left) == files, "leftovers of killed feeders were not swept"
+
+
+def test_a_kill_before_the_commit_leaves_nothing_and_after_it_all(tmp_path: Path) -> None:
+    """Killed just before each step of the commit, a batch is invisible until the commit itself, and whole after it."""
+    feeding = Feeding(tmp_path, seed=0)
+    command: list[str | Path] = [sys.executable, DYING, feeding.directory, feeding.folder]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=True)
+    fates = [line.split(";") for line in done.stdout.splitlines()]
+    assert [fate for fate, _, _ in fates] == ["killed"] * 10
+    feeding.ledger.write_text(f"b000001 {fates[-1][2]} 30\n")
+    checked(feeding)
+    assert [b.file for b in Deployment.open(feeding.directory, key_of=lambda _: KEY).facts.batches()] == ["stays.9.csv"]

@@ -116,7 +116,5 @@ def test_both_engines_give_the_same_recorded_chains(neo4j_engine: Neo4jEngine, s
     for case in (None, *(f"C{n}" for n in range(16)), "C99"):
         for as_of in (None, 8, 20):
             question = recorded_chains(case=case, as_of=as_of)
-            assert sorted(neo4j_engine.ask(question), key=repr) == sorted(embedded.ask(question), key=repr), (
-                case,
-                as_of,
-            )
+            got, expected = neo4j_engine.ask(question), embedded.ask(question)
+            assert sorted(got, key=repr) == sorted(expected, key=repr), (case, as_of)

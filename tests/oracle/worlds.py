@@ -34,7 +34,7 @@ class Flavour:
 
 PLAIN = Flavour("plain", sources=("alpha",), identities=False, versions=False, vague=False, trees=False)
 DAYLIGHT = Flavour("daylight", sources=("alpha",), identities=False, versions=False, trees=False)
-RICH = Flavour("rich")
+RICH = Flavour("rich", sources=("alpha", "beta"))
 CROWD = Flavour("crowd", people=(60, 90), stays=(300, 500))
 HUB = Flavour(
     "hub", people=(1200, 1500), stays=(400, 600), sources=("alpha",), identities=False, versions=False, hub=5200
@@ -354,7 +354,7 @@ class _Maker:
     def _files(self) -> Iterable[Fed]:
         rng, files = self.rng, []
         for (feed, source), rows in self.rows.items():
-            if self.flavour.versions and feed in {"stays", "encounters"} and len(rows) > 10:
+            if self.flavour.versions and feed == "stays" and len(rows) > 10 and rng.random() < 0.6:
                 rng.shuffle(rows)
                 cut = rng.randrange(1, len(rows))
                 files += [

@@ -64,7 +64,9 @@ def test_every_file_stands(name: str) -> None:
 
 def test_the_summary_is_the_first_paragraph() -> None:
     """The sentence ends where the paragraph does."""
-    assert catalog.summary("trajectory") == "Where a person was within a window, by start, then place."
+    assert catalog.summary("close_contacts") == (
+        "Who was together with each seed within its window, pair of stays by pair of stays; never the seed himself."
+    )
 
 
 def test_six_questions_have_cypher() -> None:

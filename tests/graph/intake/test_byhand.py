@@ -14,14 +14,23 @@ def test_a_typed_row_replaces_the_one_before(tmp_path: Path) -> None:
     """The same record_id told again by the same source replaces what it said."""
     dep, clock = deployment(tmp_path / "d"), ticking()
     for onset in ("2021-07-28", "2021-07-29"):
-        add_row(dep, "cases", {"case_id": "C1", "person_id": "p1", "onset": onset}, source="case", record_id="C1", clock=clock)
+        add_row(
+            dep,
+            "cases",
+            {"case_id": "C1", "person_id": "p1", "onset": onset},
+            source="case",
+            record_id="C1",
+            clock=clock,
+        )
     assert rows(dep, "cases", "case_id, source, onset_day, onset") == [("C1", "case", True, 1_627_488_000)]
 
 
 def test_a_person_may_be_named_by_a_known_code(tmp_path: Path) -> None:
     """A code that is known already stands in the facts as the person."""
     dep = deployment(tmp_path / "d")
-    line = add_row(dep, "judgements", {"case": "C1", "class": "close"}, source="interview", record_id="f1", person_code="ab12")
+    line = add_row(
+        dep, "judgements", {"case": "C1", "class": "close"}, source="interview", record_id="f1", person_code="ab12"
+    )
     assert (line.accepted, rows(dep, "judgements", "code, class")) == (1, [("ab12", "close")])
 
 

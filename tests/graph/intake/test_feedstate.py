@@ -18,7 +18,7 @@ COUNTED = ("rows", "accepted", "duplicate", "superseded", "quarantined", "reject
 
 @pytest.fixture
 def dep(tmp_path: Path) -> Deployment:
-    """A deployment that knows one noodle shop."""
+    """Make a deployment that knows one noodle shop."""
     made = deployment(tmp_path / "d")
     feed(made, tmp_path / "in", "places.csv", "place_id,kind\nv1,venue\n", clock=ticking(1_650_000_000))
     return made
@@ -108,14 +108,17 @@ def test_corrected_rejects_can_be_fed_again(dep: Deployment, tmp_path: Path, enc
 def test_rejects_of_a_sheet_are_csv(dep: Deployment, tmp_path: Path) -> None:
     """Refused rows of a workbook are written as CSV under headers that mean the same."""
     book = openpyxl.Workbook()
-    for row in (["记录编号", "身份证号", "场所编号", "开始时间", "备注"], ["r1", "4307", "v1", "2021-07-29 18:00", "b"]):
+    for row in (
+        ["记录编号", "身份证号", "场所编号", "开始时间", "备注"],
+        ["r1", "4307", "v1", "2021-07-29 18:00", "b"],
+    ):
         book.active.append(row)
     book.save(tmp_path / "stays.xlsx")
     [line] = ingest(dep, [tmp_path / "stays.xlsx"])
     [out] = rejects_csv(dep, line.batch, tmp_path / "stays.csv")
-    head, row = out.read_text().splitlines()
+    head, written = out.read_text().splitlines()
     assert head == "outcome,reason,line,record_id,身份证号,place_id,t_start,备注"
-    assert row.split(",")[2:] == ["2", "r1", "4307", "v1", "2021-07-29 18:00", "b"]
+    assert written.split(",")[2:] == ["2", "r1", "4307", "v1", "2021-07-29 18:00", "b"]
 
 
 def test_several_batches_give_a_file_each(dep: Deployment, tmp_path: Path) -> None:

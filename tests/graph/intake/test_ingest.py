@@ -4,7 +4,9 @@ import gzip
 import json
 import random
 import zlib
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +14,8 @@ from hypothesis import strategies as st
 
 from graph.errors import DeploymentError, UsageError
 from graph.intake import entry
+from graph.intake.blocks import Block
+from graph.intake.clean import Cleaned, clean
 from graph.intake.ingest import ingest
 from graph.intake.mapping import mapping_from
 from graph.store.deployment import Deployment
@@ -24,7 +28,7 @@ EVENING = "p1,v1,2021-07-29 18:00,2021-07-29 19:00\n"
 
 @pytest.fixture
 def dep(tmp_path: Path) -> Deployment:
-    """A deployment that knows the noodle shop."""
+    """Make a deployment that knows the noodle shop."""
     made = deployment(tmp_path / "d")
     feed(made, tmp_path / "in", "places.csv", PLACES)
     return made
@@ -32,7 +36,14 @@ def dep(tmp_path: Path) -> Deployment:
 
 def test_the_line_has_every_key_in_order(dep: Deployment, tmp_path: Path) -> None:
     """A file with one row of each kind gives the line of interface.md, reasons summing to both refusals."""
-    text = STAYS + EVENING + EVENING + "p1,v9,2021-07-29 18:00,\n" + "p2,v1,2021-07-29 18:00,2021-07-29 17:00\n" + "p3,v1\n"
+    text = (
+        STAYS
+        + EVENING
+        + EVENING
+        + "p1,v9,2021-07-29 18:00,\n"
+        + "p2,v1,2021-07-29 18:00,2021-07-29 17:00\n"
+        + "p3,v1\n"
+    )
     line = feed(dep, tmp_path / "in", "stays.csv", text).json()
     del line["sha256"], line["seconds"]
     assert list(line.items()) == [
@@ -154,16 +165,27 @@ def test_arrival_goes_forward_when_the_clock_goes_back(dep: Deployment, tmp_path
 def test_expired_rows_are_counted_and_not_kept(tmp_path: Path) -> None:
     """With a retention window an old row is rejected with its line, and its bytes are nowhere."""
     dep = deployment(tmp_path / "d", retention_days=28)
-    line = feed(dep, tmp_path / "in", "stays.csv", "person_id,place_kind,place_name,t_start,t_end\nCANARYOLD,venue,Bar,2001-01-01 10:00,2001-01-01 11:00\n")
+    line = feed(
+        dep,
+        tmp_path / "in",
+        "stays.csv",
+        "person_id,place_kind,place_name,t_start,t_end\nCANARYOLD,venue,Bar,2001-01-01 10:00,2001-01-01 11:00\n",
+    )
     assert (line.rejected, dict(line.reasons)) == (1, {"EXPIRED": 1})
     assert not any(b"CANARYOLD" in p.read_bytes() for p in (tmp_path / "d").rglob("*") if p.is_file())
     assert list(dep.vault.pieces("batch:b000001", "refused")) == []
 
 
-def test_a_count_that_differs_refuses_the_whole_file(dep: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_count_that_differs_refuses_the_whole_file(
+    dep: Deployment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """If reading lost a row that was counted, nothing of the file is used."""
-    real = entry.clean
-    monkeypatch.setattr(entry, "clean", lambda block, **how: (c := real(block, **how)).__class__(c.facts[1:], c.refused, c.vault, c.flags))
+
+    def careless(block: Block, **how: Any) -> Cleaned:
+        whole = clean(block, **how)
+        return replace(whole, facts=whole.facts.slice(1))
+
+    monkeypatch.setattr(entry, "clean", careless)
     line = feed(dep, tmp_path / "in", "stays.csv", STAYS + EVENING + EVENING)
     assert (line.refused, line.rows, line.quarantined, rows(dep, "stays", "line")) == ("COUNT_MISMATCH", 2, 2, [])
 
@@ -184,7 +206,9 @@ def test_wrong_calls_are_wrong_usage(dep: Deployment, tmp_path: Path) -> None:
 
 def test_a_mapping_tells_feed_source_and_zone(dep: Deployment, tmp_path: Path) -> None:
     """A foreign table fills a feed by its mapping file, its local times read in the mapping's zone."""
-    told = mapping_from('feed = "stays"\nsource = "lake"\nzone = "Asia/Urumqi"\n[columns]\nperson_id = "who"\nt_start = "from"\nplace_kind = { const = "venue" }\nplace_name = "where"\n')
+    told = mapping_from(
+        'feed = "stays"\nsource = "lake"\nzone = "Asia/Urumqi"\n[columns]\nperson_id = "who"\nt_start = "from"\nplace_kind = { const = "venue" }\nplace_name = "where"\n'
+    )
     line = feed(dep, tmp_path / "in", "visits.csv", "who,from,where\np1,2021-07-29 18:00,Pier\n", mapping=told)
     assert (line.feed, line.accepted) == ("stays", 1)
     assert rows(dep, "stays", "source, place_name, t_start") == [("lake", "Pier", 1_627_560_000)]
@@ -207,7 +231,10 @@ def test_progress_ends_at_the_size_of_the_file(dep: Deployment, tmp_path: Path) 
     assert all(done <= total for _, done, total in told)
 
 
-ROWS = [f"r{i % 4},p{i % 3},v1,2021-07-29 1{i % 8}:00,2021-07-29 20:00,{i % 5},{'cancel' if i % 7 == 6 else ''}\n" for i in range(12)]
+ROWS = [
+    f"r{i % 4},p{i % 3},v1,2021-07-29 1{i % 8}:00,2021-07-29 20:00,{i % 5},{'cancel' if i % 7 == 6 else ''}\n"
+    for i in range(12)
+]
 
 
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -221,7 +248,9 @@ def test_order_and_cuts_change_nothing(tmp_path_factory: pytest.TempPathFactory,
         dep = deployment(folder / "d")
         for number, piece in enumerate([*pieces, pieces[0]]):
             line = feed(dep, folder / "in", f"stays.{number}.csv", header + "".join(piece))
-            assert line.rows == line.accepted + line.duplicate + line.superseded + (line.quarantined or 0) + line.rejected
+            assert (
+                line.rows == line.accepted + line.duplicate + line.superseded + (line.quarantined or 0) + line.rejected
+            )
         found.append(rows(dep, "stays", "record, person_id, t_start, t_end"))
     assert found[0] == found[1] != []
 

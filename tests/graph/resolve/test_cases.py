@@ -9,9 +9,11 @@ def test_each_field_is_what_the_last_row_that_fills_it_says() -> None:
     told = [
         Told("cases", {"case_id": "C1", "person_id": "p1", "onset": "2021-07-20 09:00", "outcome": "mild"}, batch=1),
         Told("cases", {"case_id": "C1", "code": person("p1"), "sample": "2021-07-22 08:00"}, "case", batch=2),
-        Told("cases", {"case_id": "C1", "person_id": "p1", "sample": "2021-07-21 08:00", "report": "2021-07-23"}, batch=3),
+        Told(
+            "cases", {"case_id": "C1", "person_id": "p1", "sample": "2021-07-21 08:00", "report": "2021-07-23"}, batch=3
+        ),
     ]
-    case, = resolved(*told).cases
+    (case,) = resolved(*told).cases
     assert (case.onset, case.sample, case.report) == (at("2021-07-20 09:00"), at("2021-07-22 08:00"), at("2021-07-23"))
     assert (case.person, case.outcome) == (person("p1"), "mild")
 
@@ -24,7 +26,7 @@ def test_of_two_sources_with_different_people_the_last_wins() -> None:
 
 def test_isolation_on_a_day_counts_to_its_end() -> None:
     """isolated_at 24 July is the midnight after it."""
-    case, = resolved(*rows("cases", "case_id | person_id | isolated_at\n C1 | p1 | 2021-07-24")).cases
+    (case,) = resolved(*rows("cases", "case_id | person_id | isolated_at\n C1 | p1 | 2021-07-24")).cases
     assert case.isolated_at == at("2021-07-25 00:00")
 
 

@@ -20,9 +20,11 @@ def test_both_people_stay_at_the_place_that_they_make() -> None:
 
 
 def test_the_records_of_both_devices_are_one() -> None:
-    """a saw b and b saw a, overlapping: one stay for each, with both sources."""
+    """A saw b and b saw a, overlapping: one stay for each, with both sources."""
     first = rows("encounters", "person_a | person_b | t_start | t_end\n p1 | p2 | 2021-07-29 18:00 | 2021-07-29 18:20")
-    second = rows("encounters", "phone_a | phone_b | t_start | t_end\n 2 | 1 | 2021-07-29 18:10 | 2021-07-29 18:30", source="b")
+    second = rows(
+        "encounters", "phone_a | phone_b | t_start | t_end\n 2 | 1 | 2021-07-29 18:10 | 2021-07-29 18:30", source="b"
+    )
     links = rows("people", "person_id | phone\n p1 | 1\n p2 | 2")
     graph = resolved(*first, *second, *links)
     assert [row[3:] for row in stays(graph)] == [("29 18:00", "29 18:30", "", "b default")] * 2
@@ -51,7 +53,9 @@ def test_an_open_encounter_ends_after_four_hours_or_with_the_next_stay() -> None
 
 def test_nobody_meets_himself() -> None:
     """Both sides prove to be one person: no stay, and the row is told as SELF_CONTACT."""
-    told = rows("encounters", "person_a | phone_b | t_start\n p1 | 1 | 2021-07-29 18:00") + rows("people", "person_id | phone\n p1 | 1")
+    told = rows("encounters", "person_a | phone_b | t_start\n p1 | 1 | 2021-07-29 18:00") + rows(
+        "people", "person_id | phone\n p1 | 1"
+    )
     assert stays(resolved(*told)) == []
     assert held_rows(views(told), "encounters")["reason"].to_pylist() == ["SELF_CONTACT"]
 

@@ -11,7 +11,9 @@ SHOP = rows("places", "place_id | kind | parent_place_id\n M | venue |\n S | ven
 def test_without_any_facts_nothing_is_held() -> None:
     """Views that are missing count as empty."""
     con = duckdb.connect()
-    assert [held_rows(con, feed).num_rows for feed in ("people", "identities", "places", "stays", "encounters", "cases")] == [0] * 6
+    assert [
+        held_rows(con, feed).num_rows for feed in ("people", "identities", "places", "stays", "encounters", "cases")
+    ] == [0] * 6
     assert long_rows(con, "stays").num_rows == 0
 
 

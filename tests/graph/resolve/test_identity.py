@@ -1,5 +1,6 @@
 """Who a row speaks of: identifiers linked, conflicts held, phones and devices with their holders."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -7,8 +8,6 @@ from graph.model.timed_graph import TimedGraph
 from graph.resolve.groups import groups
 from graph.resolve.held import held_rows
 from tests.graph.resolve.told import Told, person, resolved, rows, stays, views
-
-import numpy as np
 
 CARD, OTHER_CARD, PASSPORT = "id_card:A", "id_card:B", "passport:P"
 
@@ -38,7 +37,9 @@ def test_two_strong_identifiers_of_one_row_are_one_person() -> None:
 
 def test_a_chain_of_rows_links_as_one_row_does() -> None:
     """p1 - passport P - p2 in two rows is one person, known by the passport."""
-    graph = resolved(*seen("person_id=p1 id_type=passport id_number=P", "person_id=p2 id_type=passport id_number=P", "person_id=p2"))
+    graph = resolved(
+        *seen("person_id=p1 id_type=passport id_number=P", "person_id=p2 id_type=passport id_number=P", "person_id=p2")
+    )
     assert people(graph) == [(person(PASSPORT), "")] * 3
 
 
@@ -156,5 +157,5 @@ def test_groups_are_what_walking_finds(pairs: list[tuple[int, int]]) -> None:
     for _ in range(30):
         for a, b in pairs:
             label[a] = label[b] = min(label[a], label[b])
-    a, b = (np.array([p[i] for p in pairs], np.int64) for i in (0, 1))
-    assert groups(30, a, b).tolist() == label
+    left, right = (np.array([p[i] for p in pairs], np.int64) for i in (0, 1))
+    assert groups(30, left, right).tolist() == label

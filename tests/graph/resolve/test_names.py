@@ -53,7 +53,9 @@ def test_an_answer_is_named_with_one_look_into_the_vault() -> None:
     assert (called.person(codes[3]), vault.asked) == ("p3", 1)
 
 
-@pytest.mark.parametrize("ref", ["p1", "default:p1", "phone:138 0013-8000", "phone:+8613800138000", "id_card:430102x", "CODE"])
+@pytest.mark.parametrize(
+    "ref", ["p1", "default:p1", "phone:138 0013-8000", "phone:+8613800138000", "id_card:430102x", "CODE"]
+)
 def test_a_ref_finds_the_person(ref: str) -> None:
     """person_id, source:person_id, phone, id_card and code all name him."""
     called = names(*people("person_id=p1 id_number=430102X phone=13800138000"))

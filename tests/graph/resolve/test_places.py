@@ -60,7 +60,10 @@ def test_a_place_id_is_looked_up_in_its_own_source_first() -> None:
 
 def test_a_registry_serves_everybody_who_has_none() -> None:
     """A place_id that only one other source registers is that place."""
-    assert spot(Told("places", {"place_id": "X", "kind": "venue"}, "registry"), stay("X", "hotels")) == ("registry/X", "")
+    assert spot(Told("places", {"place_id": "X", "kind": "venue"}, "registry"), stay("X", "hotels")) == (
+        "registry/X",
+        "",
+    )
 
 
 def test_an_unknown_place_is_held_and_enters_when_it_arrives() -> None:
@@ -84,14 +87,17 @@ def test_kind_and_name_of_the_only_registered_place_are_that_place() -> None:
 
 
 def test_parents_that_go_round_are_cut_where_it_is_noticed() -> None:
-    """a lies in b lies in a: from a the walk ends at b."""
+    """Of a in b and b in a: from a the walk ends at b."""
     round_ = rows("places", "place_id | kind | parent_place_id\n a | venue | b\n b | venue | a")
     assert spot(*round_, stay("a")) == ("default/b", "a")
 
 
 def test_a_fourth_level_is_cut() -> None:
-    """a > b > c > d: the topmost place of d is b; an unknown parent is no parent."""
-    deep = rows("places", "place_id | kind | parent_place_id\n a | venue | nowhere\n b | venue | a\n c | venue | b\n d | venue | c")
+    """In a > b > c > d the topmost place of d is b; an unknown parent is no parent."""
+    deep = rows(
+        "places",
+        "place_id | kind | parent_place_id\n a | venue | nowhere\n b | venue | a\n c | venue | b\n d | venue | c",
+    )
     assert spot(*deep, stay("d")) == ("default/b", "d")
     assert spot(*deep, stay("c")) == ("default/a", "c")
 
@@ -108,8 +114,15 @@ def test_which_places_have_zones() -> None:
 def test_enclosed_unless_a_feed_says_no() -> None:
     """Missing counts as enclosed; kind and name come along, and the longest stay in seconds."""
     open_air = Told("places", {"place_id": "P", "kind": "venue", "name": "Park", "enclosed": "no"})
-    park, = resolved(open_air, stay("P")).places
-    assert (park.enclosed, park.kind, park.name, park.place_id, park.source, park.longest) == (False, "venue", "Park", "P", "default", 3600)
+    (park,) = resolved(open_air, stay("P")).places
+    assert (park.enclosed, park.kind, park.name, park.place_id, park.source, park.longest) == (
+        False,
+        "venue",
+        "Park",
+        "P",
+        "default",
+        3600,
+    )
     assert resolved(*HOTEL).places[0].enclosed
 
 

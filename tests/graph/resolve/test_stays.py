@@ -91,7 +91,13 @@ def test_an_open_end_is_closed_by_the_cap_of_its_kind(place: str, end: str) -> N
 
 def test_the_next_stay_elsewhere_closes_an_open_end() -> None:
     """At work since 08:00 without an end, in a shop at 11:00: he left work by then."""
-    assert told(stay("W", "08:00"), stay("V", "11:00", "11:30"))[0] == ("", "29 08:00", "29 11:00", "estimated_end", "default")
+    assert told(stay("W", "08:00"), stay("V", "11:00", "11:30"))[0] == (
+        "",
+        "29 08:00",
+        "29 11:00",
+        "estimated_end",
+        "default",
+    )
 
 
 def test_a_stay_that_starts_at_the_same_moment_closes_nothing() -> None:
@@ -128,7 +134,13 @@ def test_splitting_a_later_stay_does_not_close_earlier() -> None:
 def test_a_day_only_record_gives_way_whole_to_a_timed_one() -> None:
     """'On 29 July' and '18:00-20:00' are the evening; on another day it stands."""
     assert told(stay("V", "2021-07-29"), stay("V", "18:00", "20:00")) == [("", "29 18:00", "29 20:00", "", "default")]
-    assert told(stay("V", "2021-07-28"), stay("V", "18:00", "20:00"))[0] == ("", "28 00:00", "29 00:00", "day_only", "default")
+    assert told(stay("V", "2021-07-28"), stay("V", "18:00", "20:00"))[0] == (
+        "",
+        "28 00:00",
+        "29 00:00",
+        "day_only",
+        "default",
+    )
 
 
 def test_a_day_only_record_of_another_zone_stands() -> None:
@@ -136,7 +148,9 @@ def test_a_day_only_record_of_another_zone_stands() -> None:
     assert len(told(stay("V", "2021-07-29", zone="a"), stay("V", "18:00", "20:00", zone="b"))) == 2
 
 
-@pytest.mark.parametrize("parts", [[("00:00", "2021-07-30 06:00")], [("00:00", "15:00"), ("15:00", "2021-07-30 06:00")]])
+@pytest.mark.parametrize(
+    "parts", [[("00:00", "2021-07-30 06:00")], [("00:00", "15:00"), ("15:00", "2021-07-30 06:00")]]
+)
 def test_long_is_said_of_the_whole_stay(parts: list[tuple[str, str]]) -> None:
     """30 hours in a shop are LONG, told whole or in touching halves."""
     assert told(*(stay("V", a, b) for a, b in parts)) == [("", "29 00:00", "30 06:00", "LONG", "default")]

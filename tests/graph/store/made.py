@@ -5,7 +5,8 @@ from pathlib import Path
 
 import duckdb
 
-from graph.intake.ingest import BatchLine, ingest
+from graph.intake.batchline import BatchLine
+from graph.intake.ingest import ingest
 from graph.store.deployment import Deployment
 
 KEY = b"an invented key, 32 characters.."
@@ -25,7 +26,7 @@ def deployment(path: Path, *, retention_days: int | None = None) -> Deployment:
 
 
 def ticking(start: float = 1_700_000_000.0) -> Callable[[], float]:
-    """A clock that moves on by a second whenever it is read."""
+    """Return a clock that moves on by a second whenever it is read."""
 
     def ticks() -> Iterator[float]:
         now = start
