@@ -42,13 +42,13 @@ def measured(stays: int, cases: int, seed: int) -> Figures:
     figures: Figures = {"stays": len(graph.stays), "people": len(graph.people), "places": len(graph.places)}
     with TemporaryDirectory() as folder:
         orders(city(10_000, seed))  # compiles
-        seconds, _ = _timed(lambda: orders(graph))
+        seconds, _ = timed(lambda: orders(graph))
         figures["sorted rows/s"] = len(graph.stays) / seconds
-        seconds, _ = _timed(lambda: segments.save(graph, Path(folder, "index")))
+        seconds, _ = timed(lambda: segments.save(graph, Path(folder, "index")))
         figures["written rows/s"] = len(graph.stays) / seconds
         size = sum(file.stat().st_size for file in Path(folder, "index").iterdir())
         figures["bytes/stay"] = size / len(graph.stays)
-        seconds, engine = _timed(lambda: EmbeddedEngine.open(Path(folder, "index")))
+        seconds, engine = timed(lambda: EmbeddedEngine.open(Path(folder, "index")))
         figures["opened ms"] = seconds * 1e3
         duck = Duck(Path(folder), graph.stays)
         figures |= _compared(engine, duck, seeds, people)
@@ -66,10 +66,10 @@ def _compared(engine: EmbeddedEngine, duck: Duck, seeds: Sequence[Seed], people:
     scratch = np.zeros(len(engine.timeline(seeds[0].person, *WINDOW).people), np.int64)
     for _ in range(3):
         for seed, person in zip(seeds, people, strict=True):
-            ours.append(_timed(lambda s=seed: _ring1(engine, [s]))[0])
-            theirs.append(_timed(lambda p=person: duck.together(int(p)))[0])
+            ours.append(timed(lambda s=seed: _ring1(engine, [s]))[0])
+            theirs.append(timed(lambda p=person: duck.together(int(p)))[0])
             floors.append(_floor(engine, int(person), scratch))
-    batch = min(_timed(lambda: _ring1(engine, seeds))[0] for _ in range(3))
+    batch = min(timed(lambda: _ring1(engine, seeds))[0] for _ in range(3))
     embedded, other, floor = (float(np.median(times)) * 1e6 for times in (ours, theirs, floors))
     return {
         "rows": float(np.median(rows)),
@@ -94,7 +94,7 @@ def _reach(engine: EmbeddedEngine, seeds: Sequence[Seed]) -> Figures:
 
         found = asked(seeds[0])
         figures[f"{name} people"], figures[f"{name} ways"] = len(found.person), len(found.link_row)
-        figures[f"{name} ms"] = float(np.median([_timed(lambda s=s: asked(s))[0] for s in seeds])) * 1e3
+        figures[f"{name} ms"] = float(np.median([timed(lambda s=s: asked(s))[0] for s in seeds])) * 1e3
     return figures
 
 
@@ -110,7 +110,7 @@ def _same(ours: Overlaps, theirs: dict[str, Ints]) -> None:
         raise AssertionError("the engine and DuckDB give different rows")
 
 
-def _timed(work: Callable[[], T]) -> tuple[float, T]:
+def timed(work: Callable[[], T]) -> tuple[float, T]:
     """Return how many seconds it took, and what came of it."""
     began = time.perf_counter()
     result = work()
@@ -139,7 +139,7 @@ def _floor(engine: EmbeddedEngine, person: int, scratch: Ints) -> float:
         ranges.append(low + np.searchsorted(c.t_start[low:high], bounds))
     first, last = np.array(ranges, np.int64).reshape(-1, 2).T.copy()
     _touched(c.t_start, c.t_end, c.person, first[:0], last[:0], scratch)
-    return _timed(lambda: _touched(c.t_start, c.t_end, c.person, first, last, scratch))[0]
+    return timed(lambda: _touched(c.t_start, c.t_end, c.person, first, last, scratch))[0]
 
 
 def table(runs: Sequence[Figures]) -> str:

@@ -1,6 +1,6 @@
 """Who shared what with a case? Every exposure at any kind of place but a checkpoint, clipped to the time asked for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields, replace
 
 import numpy as np
@@ -79,12 +79,29 @@ def shared_rows(overlaps: Overlaps, *, edition: Edition, names: Names) -> Iterat
     yield from sorted(rows, key=lambda r: (r.t_start, r.person, r.place, r.t_end))
 
 
+def in_zones(found: Overlaps, zones: Mapping[str, Collection[str]]) -> Overlaps:
+    """Return the overlaps in which both were in one of the zones named, where their topmost place (by key) names any."""
+    if not zones:
+        return found
+
+    def inside(row: int) -> bool:
+        wanted = zones.get(found.places[found.place[row]].key)
+        both = (int(found.a_zone[row]), int(found.b_zone[row]))
+        return wanted is None or all(z >= 0 and found.zones[z] in wanted for z in both)
+
+    return _kept(found, np.fromiter((inside(row) for row in range(len(found))), np.bool_, len(found)))
+
+
 def _narrowed(found: Overlaps, others: Collection[str] | None, places: Collection[str] | None) -> Overlaps:
     keep = np.ones(len(found), np.bool_)
     if others is not None:
         keep &= _among(found.person, {int(i) for i in used(found.person) if found.people[i] in others})
     if places is not None:
         keep &= _among(found.place, {int(i) for i in used(found.place) if found.places[i].key in places})
+    return _kept(found, keep)
+
+
+def _kept(found: Overlaps, keep: NDArray[np.bool_]) -> Overlaps:
     columns = [f.name for f in fields(Overlaps) if isinstance(getattr(found, f.name), np.ndarray)]
     return replace(found, **{n: getattr(found, n)[keep] for n in columns})
 

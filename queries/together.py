@@ -168,7 +168,10 @@ def _closed(overlaps: Overlaps, edition: Edition) -> tuple[Ints, Ints]:
 
 
 def _of_one_report(overlaps: Overlaps) -> NDArray[np.bool_]:
-    """Return which rows are the two sides of one report, for encounters: told alike, by the same sources."""
+    """Return which rows are the two sides of one report, for encounters: told alike, from one second on, by one source.
+
+    Sides of two reports that differ in the distance alone pass: a stronger report covers the time that they share.
+    """
     same: NDArray[np.bool_] = (
         (overlaps.a_start == overlaps.b_start)
         & (overlaps.a_sources == overlaps.b_sources)

@@ -25,13 +25,14 @@ class House(TyperGroup):
         end = args.index("--") if "--" in args else len(args)
         flags = {a for a in args[:end] if a in {"--json", "--quiet"}}
         ctx.obj = Output(json="--json" in flags, quiet="--quiet" in flags)
+        rest = [a for i, a in enumerate(args) if i >= end or a not in flags]
         try:
-            return super().parse_args(ctx, [a for i, a in enumerate(args) if i >= end or a not in flags])
-        except click.exceptions.NoArgsIsHelpError:
+            return super().parse_args(ctx, rest)
+        except TyperException as e:
+            if rest:  # without any argument it is the help page
+                ctx.obj.error("USAGE", getattr(e, "format_message", e.__str__)())
+                raise typer.Exit(2) from e
             raise
-        except click.UsageError as e:
-            ctx.obj.error("USAGE", e.format_message())
-            ctx.exit(2)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command; a refusal ends with its sentence, never with a traceback."""
@@ -52,7 +53,9 @@ class House(TyperGroup):
             ctx.exit(1)
         except OSError as e:
             full = e.errno in {errno.ENOSPC, errno.EDQUOT}
-            what = "the disk is full: make room and try again" if full else f"{e.strerror or e}: check its path and rights"
+            what = (
+                "the disk is full: make room and try again" if full else f"{e.strerror or e}: check its path and rights"
+            )
             out.error("DISK_FULL" if full else "FILE", f"{e.filename or 'a file'}: {what}")
             ctx.exit(1)
         except KeyboardInterrupt:

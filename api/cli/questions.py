@@ -20,7 +20,7 @@ from queries.at_place import at_place, at_place_rows
 from queries.reach import reach, reach_rows
 from queries.recorded_chains import recorded_chains, recorded_chains_rows
 from queries.rules import Edition, edition
-from queries.shared_with import shared_rows, shared_with
+from queries.shared_with import in_zones, shared_rows, shared_with
 from queries.trajectory import trajectory, trajectory_rows
 from queries.windows import Span, backward_window, case_window, controls, days_window
 
@@ -127,18 +127,29 @@ def shared_(
                known_at=known_at)  # fmt: skip
     case = a.case(case_id)
     window = days_window(case, a.edition, a.span)
+    spots = [] if place is None else a.real_names.place_keys(place)
     question = shared_with(
         person=case.person,
         start=window.start,
         end=window.end,
         others=None if with_ is None else [a.real_names.person_code(with_)],
-        places=None if place is None else [key for key, _ in a.real_names.place_keys(place)],
+        places=None if place is None else sorted({key for key, _ in spots}),
         kinds=None if channel_name is None else kinds_of(channel_name),
     )
-    rows = list(shared_rows(a.engine.ask(question), edition=a.edition, names=a.names))
+    overlaps = in_zones(a.engine.ask(question), _zones(spots))
+    rows = list(shared_rows(overlaps, edition=a.edition, names=a.names))
     show(
         a.session, f"Shared with {case_id}", [row.json() for row in rows], none="Nobody shared anything with the case."
     )
+
+
+def _zones(spots: Sequence[tuple[str, str | None]]) -> dict[str, set[str]]:
+    """Return the zones that a PLACE means, by topmost place, where it lies in another place."""
+    zones: dict[str, set[str]] = {}
+    for key, zone in spots:
+        if zone is not None:
+            zones.setdefault(key, set()).add(zone)
+    return zones
 
 
 def kinds_of(name: str) -> list[str]:
@@ -171,7 +182,7 @@ def at_(
         raise UsageError("WINDOW_EMPTY", "--from must be before --to")
     found = a.real_names.place_keys(place)
     a.session.looked(f"at {place} from {start} to {end}", reason)
-    zones = {key: {zone} for key, zone in found if zone is not None}
+    zones = _zones(found)
     table = a.engine.ask(at_place(places=[key for key, _ in found], start=first, end=last))
     rows = at_place_rows(table, edition=a.edition, names=a.names, start=first, end=last, zones=zones or None)
     show(a.session, f"Present at {place}", [row.json() for row in rows], none="Nobody is known to have been there.")

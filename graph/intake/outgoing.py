@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graph.intake.factfiles import write_facts
 from graph.intake.incoming import Staged
 from graph.intake.outcomes import counts, decide
-from graph.intake.waiting import waiting
+from graph.intake.waiting import NOTHING, waiting
 from graph.model.feeds import FEEDS
 from graph.model.parquet import LEDGER
 from graph.store.batches import Batch, Staging, StoredFile
@@ -54,7 +54,7 @@ def write_batch(rows: Staged, refused: pa.Table, batch: Batch, staging: Staging,
     span = write_facts(rows.facts, _not_written(con), folder, batch.id, event) or (None, None)
     _write_superseded(con, batch, staging)
     with_this = store.with_batch(batch, staging.files(batch.seq, batch.feed), staging.root)
-    waits = waiting(with_this, batch.feed, spill=staging.root / "spill")
+    waits = waiting(with_this, batch.feed, spill=staging.root / "spill") if found["accepted"] else NOTHING
     held = _of_batch(waits.held, batch.seq)
     reasons = dict(zip(held["line"].to_pylist(), held["reason"].to_pylist(), strict=True))
     _write_ledger(con, refused, held, batch, staging)

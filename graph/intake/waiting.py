@@ -23,6 +23,12 @@ class Waiting:
     """batch, line; held rows are not among them."""
 
 
+NOTHING = Waiting(
+    pa.schema([("batch", pa.int32()), ("line", pa.int64()), ("reason", pa.string())]).empty_table(),
+    pa.schema([("batch", pa.int32()), ("line", pa.int64())]).empty_table(),
+)
+
+
 def waiting(store: FactStore, feed: str, *, spill: Path | None = None) -> Waiting:
     """Return what of a feed waits or is long, judged by all facts; `spill` is a folder for more than fits in memory."""
     con = duckdb.connect(config={"temp_directory": str(spill or "")})

@@ -6,7 +6,7 @@ A test compares this table with the codes that the program uses, so that none is
 #: Rows: rejected or quarantined, one reason each.
 ROW_REASONS: dict[str, tuple[str, str]] = {
     "TRUNCATED": ("the file ends within a character: it was cut off", "send the whole file again"),
-    "BROKEN_QUOTE": ("text follows a closing quote", "double quotes inside a field (\"\"), or take them out"),
+    "BROKEN_QUOTE": ("text follows a closing quote", 'double quotes inside a field (""), or take them out'),
     "RAGGED": ("the row has more or fewer fields than the header", "mend the row; a missing quote or comma is usual"),
     "CONTROL_BYTES": ("the row holds NUL or other control bytes", "export the file again; such bytes are no text"),
     "ENCODING": ("the row is not in the file's encoding", "export the whole file in one encoding, best UTF-8"),

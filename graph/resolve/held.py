@@ -14,6 +14,7 @@ from graph.resolve.slots import known_place, same_slot
 from graph.resolve.views import fetched, with_missing
 from graph.times import long_limit
 
+_NONE = pa.table({"batch": pa.array([], pa.int32()), "line": pa.array([], pa.int64())})
 _COLUMNS = "CAST(batch AS INTEGER) AS batch, CAST(line AS BIGINT) AS line"
 
 
@@ -22,6 +23,8 @@ def held_rows(con: duckdb.DuckDBPyConnection, feed: str) -> pa.Table:
 
     Reasons: PLACE_UNKNOWN, IDENTITY_CONFLICT, and SELF_CONTACT where both sides of an encounter prove to be one person.
     """
+    if not FEEDS[feed].persons:
+        return _NONE.append_column("reason", pa.array([], pa.string()))
     with_missing(con)
     place_tables(con)
     parts = []
@@ -43,19 +46,15 @@ def held_rows(con: duckdb.DuckDBPyConnection, feed: str) -> pa.Table:
             SELECT s.batch, s.line, 'IDENTITY_CONFLICT' AS reason FROM "{feed}" AS s {places}
                 JOIN r_slot AS p ON {same_slot("s", prefix)} SEMI JOIN r_held AS h ON h.slot = p.slot WHERE {known}
         """)
-    if not parts:
-        return pa.table(
-            {"batch": pa.array([], pa.int32()), "line": pa.array([], pa.int64()), "reason": pa.array([], pa.string())}
-        )
     return fetched(con, f"SELECT DISTINCT {_COLUMNS}, reason FROM ({' UNION ALL '.join(parts)}) ORDER BY batch, line")
 
 
 def long_rows(con: duckdb.DuckDBPyConnection, feed: str) -> pa.Table:
     """Return batch and line of the feed's stays that are longer than the limit of their kind of place."""
+    if feed != "stays":
+        return _NONE
     with_missing(con)
     place_tables(con)
-    if feed != "stays":
-        return pa.table({"batch": pa.array([], pa.int32()), "line": pa.array([], pa.int64())})
     kinds = [row[0] for row in con.execute("SELECT DISTINCT kind FROM r_place").fetchall()]
     limits = " ".join(f"WHEN '{kind}' THEN {long_limit(kind)}" for kind in kinds if kind.isidentifier())
     query = f"""

@@ -52,13 +52,18 @@ class FactStore:
 
         Raises DeploymentError (DAMAGED) if one is missing or has another size than when it was written.
         """
-        known = {b.seq for b in self.batches(known_at) if source is None or b.source == source}
-        query = select(files).where(files.c.feed == feed, files.c.kind == kind).order_by(files.c.batch, files.c.path)
+        query = select(files).join(batches).where(files.c.feed == feed, files.c.kind == kind)
+        if source is not None:
+            query = query.where(batches.c.source == source)
+        if known_at is not None:
+            query = query.where(batches.c.arrived <= round(known_at * 1e6))
         with self.db.connect() as connection:
-            found = [(StoredFile(**row._mapping), self.path) for row in connection.execute(query)]  # noqa: SLF001  its public name
-        for _, its_files, root in self.beside:
-            found += [(f, root) for f in its_files if f.feed == feed and f.kind == kind]
-        return [_present(f, root) for f, root in found if f.batch in known]
+            rows = connection.execute(query.order_by(files.c.batch, files.c.path))
+            found = [(StoredFile(**row._mapping), self.path) for row in rows]  # noqa: SLF001  its public name
+        for batch, its_files, root in self.beside:
+            if source in {None, batch.source} and (known_at is None or batch.arrived <= known_at):
+                found += [(f, root) for f in its_files if f.feed == feed and f.kind == kind]
+        return [_present(f, root) for f, root in found]
 
     def view(self, con: duckdb.DuckDBPyConnection, feed: str, known_at: float | None = None) -> None:
         """Make a view named like the feed on a DuckDB connection: its live rows known then, held rows among them.

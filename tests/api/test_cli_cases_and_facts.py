@@ -6,7 +6,20 @@ import pytest
 
 from tests.api.conftest import Call
 
-CASE_KEYS = "kind case person case_kind onset sample report isolated_at closed infectors exposure_place outcome".split()
+CASE_KEYS = [
+    "kind",
+    "case",
+    "person",
+    "case_kind",
+    "onset",
+    "sample",
+    "report",
+    "isolated_at",
+    "closed",
+    "infectors",
+    "exposure_place",
+    "outcome",
+]
 
 
 def classes(cli: Call, town: Path) -> dict[object, object]:
@@ -103,6 +116,8 @@ def test_known_at_and_as_of(cli: Call, town: Path) -> None:
     """Before anything had arrived there was no case; as of noon on the 22nd nobody had met the case."""
     early = cli("trace", town, "C1", "--known-at", "2020-01-01", "--json")
     assert (early.code, early.rows[0]["code"]) == (1, "CASE_UNKNOWN")
-    assert cli("trace", town, "C1", "--known-at", "2099-01-01", "--json").rows == cli("trace", town, "C1", "--json").rows
+    assert (
+        cli("trace", town, "C1", "--known-at", "2099-01-01", "--json").rows == cli("trace", town, "C1", "--json").rows
+    )
     noon = cli("trace", town, "C1", "--as-of", "2021-07-22 18:10", "--json")
     assert (noon.code, [row["person"] for row in noon.of("contact")]) == (0, ["an"])

@@ -9,10 +9,34 @@ import pytest
 
 from tests.api.conftest import KEY, Call
 
-COMMANDS = (
-    "init ingest feeds map rejects case trajectory trace shared same at fact people edition reach chains list export "
-    "import-from neo4j serve check backup restore bench demo"
-).split()
+COMMANDS = [
+    "init",
+    "ingest",
+    "feeds",
+    "map",
+    "rejects",
+    "case",
+    "trajectory",
+    "trace",
+    "shared",
+    "same",
+    "at",
+    "fact",
+    "people",
+    "edition",
+    "reach",
+    "chains",
+    "list",
+    "export",
+    "import-from",
+    "neo4j",
+    "serve",
+    "check",
+    "backup",
+    "restore",
+    "bench",
+    "demo",
+]
 HERE = Path(sys.executable).with_name("contactgraph")
 
 

@@ -8,10 +8,8 @@ from openpyxl import load_workbook
 
 from tests.api.conftest import Call
 
-BATCH = ("kind batch feed file sha256 rows accepted duplicate superseded quarantined rejected reasons flags "
-         "seconds").split()  # fmt: skip
-ITEM = ("kind person ring class score reasons via cases first last minutes channels seat room name phone address "
-        "division desk quarantine_until under_control missing why").split()  # fmt: skip
+BATCH = ["kind", "batch", "feed", "file", "sha256", "rows", "accepted", "duplicate", "superseded", "quarantined", "rejected", "reasons", "flags", "seconds"]  # fmt: skip
+ITEM = ["kind", "person", "ring", "class", "score", "reasons", "via", "cases", "first", "last", "minutes", "channels", "seat", "room", "name", "phone", "address", "division", "desk", "quarantine_until", "under_control", "missing", "why"]  # fmt: skip
 MIXED = "person_id,place_id,t_start,t_end\nan,shop,2021-07-24 10:00,2021-07-24 11:00\nan,shop,soon,later\n"
 
 

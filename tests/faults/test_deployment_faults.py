@@ -161,7 +161,9 @@ def test_no_server(data: Path) -> None:
 def test_wrong_or_no_key(data: Path, tmp_path: Path) -> None:
     """Another key, a short one and none are each told, with the setting that is to be set."""
     refused(trace(data, CONTACTGRAPH_KEY="another key of enough letters"), "KEY_WRONG", "CONTACTGRAPH_KEY")
-    none = call("trace", data, "C1", "--json", env={"CONTACTGRAPH_KEY": None, "CONTACTGRAPH_CONFIG_HOME": str(tmp_path)})
+    none = call(
+        "trace", data, "C1", "--json", env={"CONTACTGRAPH_KEY": None, "CONTACTGRAPH_CONFIG_HOME": str(tmp_path)}
+    )
     refused(none, "KEY_MISSING", "CONTACTGRAPH_KEY_FILE")
     short = trace(data, CONTACTGRAPH_KEY="short")
     assert (short.code, short.rows[0]["code"]) == (2, "KEY_TOO_SHORT")

@@ -60,6 +60,12 @@ def test_a_self_loop_is_reported_and_is_no_link() -> None:
     assert (chains, codes(problems)) == ([], [("SELF", "C1", "C1")])
 
 
+def test_a_self_loop_does_not_keep_a_case_from_being_a_root() -> None:
+    """C1 names itself and infects C2: one link, root C1."""
+    chains, _ = asked(case("C1", "C1"), case("C2", "C1"))
+    assert [(c["roots"], c["edges"], c["generations"]) for c in chains] == [(["C1"], 1, [1, 1])]
+
+
 def test_an_infector_who_is_no_case_is_reported() -> None:
     """The keyed code of what was written is shown; there is no link."""
     chains, problems = asked(Case("C1", "p1", unknown_infectors=("abc",)))

@@ -48,7 +48,11 @@ def test_a_general_contact_who_meets_a_close_one_is_one_row_of_ring_two() -> Non
     assert (zhou.ring, zhou.class_, zhou.seconds, zhou.first) == (2, "contact_of_contact", 3600, at("21 20:00"))
     assert [(e.with_, e.rule) for e in zhou.exposures] == [("li", None), ("wang", None), ("wang", "cn-8:home")]
     assert zhou.reasons == ("SAME_HOME", "SAME_PLACE")
-    assert (found.header.ring1, found.header.ring2, found.header.classes) == (1, 1, {"close": 1, "contact_of_contact": 1})
+    assert (found.header.ring1, found.header.ring2, found.header.classes) == (
+        1,
+        1,
+        {"close": 1, "contact_of_contact": 1},
+    )
 
 
 def test_the_case_and_the_close_are_in_no_ring_two() -> None:
@@ -92,6 +96,18 @@ def test_a_ring_two_contact_names_all_through_whom_he_is_in_it() -> None:
     wu = contacts(traced(World(stays)))["wu"]
     assert [(v.person, v.first) for v in wu.via] == [("an", at("22 07:30")), ("bo", at("22 08:00"))]
     assert wu.seconds == 5400
+
+
+def test_only_time_with_those_through_whom_he_is_in_it_is_listed() -> None:
+    """Bo at another table is not in the row of Wu, who lives with An; nor is the case, once in his hotel on another floor."""
+    stays = [
+        *(stay(p, "home", "21 08:00", "21 09:00") for p in ("li", "an", "bo")),
+        *(stay(p, "home1", "22 08:00", "22 09:00") for p in ("an", "wu")),
+        stay("bo", "venue", "22 12:00", "22 12:05", "a"), stay("wu", "venue", "22 12:00", "22 12:05", "b"),
+        stay("li", "lodging", "20 20:00", "21 06:00", "301", floor="3"), stay("wu", "lodging", "20 20:00", "21 06:00", "401", floor="4"),
+    ]  # fmt: skip
+    wu = contacts(traced(World(stays)))["wu"]
+    assert ([e.with_ for e in wu.exposures], [v.person for v in wu.via]) == (["an"], ["an"])
 
 
 def test_rings_one_asks_for_no_ring_two() -> None:
@@ -203,7 +219,15 @@ def test_co_presence_leaves_cells_and_open_ends_out() -> None:
 
 def test_touching_is_not_together() -> None:
     """Sun comes when Li leaves."""
-    assert classes(traced(World([stay("li", "venue", "21 12:00", "21 13:00"), stay("sun", "venue", "21 13:00", "21 14:00")]), rules=ALL)) == {}
+    assert (
+        classes(
+            traced(
+                World([stay("li", "venue", "21 12:00", "21 13:00"), stay("sun", "venue", "21 13:00", "21 14:00")]),
+                rules=ALL,
+            )
+        )
+        == {}
+    )
 
 
 def test_co_presence_ring_two_is_everyone_after_that_ones_first() -> None:
@@ -214,7 +238,10 @@ def test_co_presence_ring_two_is_everyone_after_that_ones_first() -> None:
         stay("wang", "venue2", "21 19:00", "21 19:30"), stay("wu", "venue2", "21 19:10", "21 20:00"),
     ]  # fmt: skip
     found = traced(World(stays), rules=ALL)
-    assert {c.person: (c.ring, c.class_) for c in found.contacts()} == {"wang": (1, "co_present"), "wu": (2, "co_present")}
+    assert {c.person: (c.ring, c.class_) for c in found.contacts()} == {
+        "wang": (1, "co_present"),
+        "wu": (2, "co_present"),
+    }
 
 
 def test_co_presence_counts_a_contacts_first_over_timed_stays() -> None:

@@ -238,6 +238,14 @@ def test_of_a_near_and_a_far_report_the_near_one_counts() -> None:
     assert ([e.sources for e in an.exposures], an.seconds) == ([("far",), ("near",), ("far",)], 1200)
 
 
+def test_two_reports_are_not_mixed() -> None:
+    """A close contact 3 m away and ten minutes at half a metre, told together by one source, are each general."""
+    found = ring1(
+        met("li", "an", "21 12:00", "21 12:10", distance=3, flags=CLOSE_CONTACT), met("li", "an", "21 12:00", "21 12:10", distance=0.5)
+    )
+    assert classes(found) == {"an": "general"}
+
+
 def test_a_run_without_seats_is_general_with_a_question() -> None:
     """On board of a flight whose seats are not known: general, SEAT_UNKNOWN, and the run is asked about."""
     found = ring1(stay("li", "flight", "21 12:00", "21 14:00"), stay("an", "flight", "21 12:00", "21 14:00"))
