@@ -83,9 +83,11 @@ def reasons_page() -> str:
             "# Reasons\n",
             "## Rows that were not accepted\n",
             _table(("code", "what it means", "what to do"), rows),
+            "## Files refused whole\n",
+            _table(("code", "what it means", "what to do"), files),
+            "## Notes on accepted rows\n",
+            _table(("code", "what it means"), notes),
         ]
-        + ["## Files refused whole\n", _table(("code", "what it means", "what to do"), files)]
-        + ["## Notes on accepted rows\n", _table(("code", "what it means"), notes)]
     )
 
 
@@ -105,11 +107,11 @@ def command_page() -> str:
     """Return the page of the command: the help text of every subcommand."""
     group = typer.main.get_command(app)
     parts = [_MADE, "# Command\n"]
-    top = click.Context(group, info_name="contactgraph")
+    top = click.Context(group, info_name="contactgraph", terminal_width=80)
     parts.append("```text\n" + group.get_help(top) + "\n```\n")
     for name in sorted(group.commands):  # type: ignore[attr-defined]
         command = group.commands[name]  # type: ignore[attr-defined]
-        help_text = command.get_help(click.Context(command, info_name=name, parent=top))
+        help_text = command.get_help(click.Context(command, info_name=name, parent=top, terminal_width=80))
         parts.append(f"## {name}\n\n```text\n{help_text}\n```\n")
     return "\n".join(parts)
 

@@ -11,6 +11,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -189,6 +190,7 @@ def _ready(process: subprocess.Popen[str], seconds: float, log: Path) -> str:
 
 def main() -> int:
     """Start a server, print its settings, and wait for Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill cleans up as Ctrl-C does
     try:
         with local_neo4j() as server:
             sys.stdout.write(

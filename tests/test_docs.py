@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,8 @@ DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "exa
 SHOWN = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")),
          ROOT / "docs" / "how-to" / "mend-refused-rows.md"]  # fmt: skip
 ANY = "…"
-#: Upper-case words of the source that look like codes and are none: tokens, formats, marks of files.
-NO_CODES = {"NULL", "NA", "NFKC", "JSON", "GIF8", "PAR1", "S18"}
+#: Upper-case words of the source that are no reasons: tokens, formats, marks of files, the answer to a second withdrawal.
+NO_CODES = {"NULL", "NA", "NFKC", "JSON", "GIF8", "PAR1", "S18", "ALREADY_WITHDRAWN"}
 #: Errors that say what is wrong with a call or a data directory; they come with their sentence, not with a row or a file.
 OTHER_ERRORS = {"UsageError", "DeploymentError", "NotKnown", "Ambiguous", "KeyMissing", "NoWindow", "EngineError"}
 
@@ -40,7 +41,7 @@ def test_generated_pages_are_up_to_date(page: str) -> None:
 @pytest.mark.parametrize("path", DOCS, ids=name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     """Every link of the docs to a file of ours finds that file."""
-    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)\s]+)\)", text):
         if not re.match(r"https?:|#|mailto:", target):
             assert (path.parent / target.split("#")[0]).exists(), f"{name(path)}: {target}"
@@ -56,8 +57,10 @@ def test_no_doc_names_a_machine_or_a_package_host(path: Path) -> None:
 
 def calls(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield each command line of a page's console blocks with the output shown under it."""
-    for block in re.findall(r"^```console\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.S | re.M):
-        for part in re.split(r"^\$ ", block, flags=re.M)[1:]:
+    for block in re.findall(
+        r"^```console\n(.*?)^```", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE
+    ):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             line, *shown = part.rstrip("\n").split("\n")
             yield line, [s.rstrip() for s in shown]
 
@@ -69,8 +72,7 @@ def answer(line: str, folder: Path) -> list[str]:
     environment = {**os.environ, "CONTACTGRAPH_CONFIG_HOME": str(folder / "keys"), "PYTHONUTF8": "1", "COLUMNS": "80"}
     program = Path(sys.executable).with_name("contactgraph")
     done = subprocess.run(
-        f'"{program}" {rest}',
-        shell=True, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
+        [program, *shlex.split(rest)], cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert done.returncode in {0, 3}, f"{line}\n{done.stdout}{done.stderr}"
     return [s.rstrip() for s in (done.stdout + done.stderr).splitlines()]

@@ -2,6 +2,7 @@
 
 contactgraph trace my-dir C1 --json | python examples/noodle_shop/reasons.py
 """
+# ruff: noqa: INP001  a program to run, no package
 
 import json
 import sys

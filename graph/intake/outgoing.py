@@ -19,7 +19,7 @@ from graph.model.parquet import LEDGER
 from graph.store.batches import Batch, Staging, StoredFile
 from graph.store.facts import FactStore, parquet
 
-_MEMORY = "1GB"
+_MEMORY = "400MB"
 _PARQUET = "FORMAT parquet, COMPRESSION zstd"
 
 

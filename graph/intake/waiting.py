@@ -10,7 +10,7 @@ from graph.model.feeds import FEEDS
 from graph.resolve.held import held_rows, long_rows
 from graph.store.facts import FactStore
 
-_MEMORY = "1GB"
+_MEMORY = "400MB"
 
 
 @dataclass(frozen=True, slots=True)

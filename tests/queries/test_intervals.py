@@ -43,7 +43,9 @@ def test_runs_neither_overlap_nor_touch(rows: list[tuple[int, int, int]]) -> Non
 
 @settings(max_examples=300)
 @given(ROWS, st.integers(1, 12), st.integers(3, 20))
-def test_what_lasts_is_what_a_second_by_second_search_finds(rows: list[tuple[int, int, int]], least: int, within: int) -> None:
+def test_what_lasts_is_what_a_second_by_second_search_finds(
+    rows: list[tuple[int, int, int]], least: int, within: int
+) -> None:
     """An interval lasts if some window that holds one of its seconds holds enough seconds of its group."""
     found = runs(*_columns(rows))
     groups = {g: {t for k, a, n in rows if k == g for t in range(a, a + n)} for g in range(3)}

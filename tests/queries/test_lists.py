@@ -28,8 +28,13 @@ def listed(
 ) -> ClassifiedList:
     """Return the list over the cases C1 (Li) and C3 (Mei), who are asked for ring 1."""
     world = World(stays)
-    traces = [traced(world, case=Case(c, p), rings=1, rules=rules, judgements=judgements) for c, p in (("C1", "li"), ("C3", "mei"))]
-    return classified_list(traces, edition=rules, zone=ZONE, now=at("22 13:00"), controls=controls or {}, details=lambda _: details or {})
+    traces = [
+        traced(world, case=Case(c, p), rings=1, rules=rules, judgements=judgements)
+        for c, p in (("C1", "li"), ("C3", "mei"))
+    ]
+    return classified_list(
+        traces, edition=rules, zone=ZONE, now=at("22 13:00"), controls=controls or {}, details=lambda _: details or {}
+    )
 
 
 def test_one_row_a_person_over_the_cases_by_the_highest_class() -> None:
@@ -61,12 +66,24 @@ def test_an_item_has_the_keys_of_the_interface() -> None:
 def test_the_header_counts_and_names_the_cases() -> None:
     """Li and Mei are contacts of each other (10 minutes), Wang and Bo of both: four items."""
     header = next(listed().lines(version=3))
-    assert header == {"kind": "list", "version": 3, "edition": "cn-8", "cases": ["C1", "C3"], "classes": {"close": 2, "general": 2}, "items": 4}
+    assert header == {
+        "kind": "list",
+        "version": 3,
+        "edition": "cn-8",
+        "cases": ["C1", "C3"],
+        "classes": {"close": 2, "general": 2},
+        "items": 4,
+    }
 
 
 def test_items_come_by_class_then_falling_score_then_person() -> None:
     """Bo was met last and comes first of the close; Li and Mei, general, follow."""
-    assert [(i.person, i.class_) for i in listed().items] == [("bo", "close"), ("wang", "close"), ("li", "general"), ("mei", "general")]
+    assert [(i.person, i.class_) for i in listed().items] == [
+        ("bo", "close"),
+        ("wang", "close"),
+        ("li", "general"),
+        ("mei", "general"),
+    ]
 
 
 def test_control_counts_from_its_moment() -> None:

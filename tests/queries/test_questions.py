@@ -31,7 +31,9 @@ def _present(world: World, start: str, end: str, **more: object) -> list[Present
 
 def test_a_trajectory_shows_whole_stays() -> None:
     """A stay that began before the time asked about is shown from its start, key by key."""
-    world = World([stay("li", "train", "21 12:00", "21 14:00", "car5", flags=LONG | SHARED_IDENTIFIER, sources=("a", "b"))])
+    world = World(
+        [stay("li", "train", "21 12:00", "21 14:00", "car5", flags=LONG | SHARED_IDENTIFIER, sources=("a", "b"))]
+    )
     assert [r.json() for r in _trajectory(world, "21 13:00", "22")] == [
         {
             "kind": "stay", "person": "li", "place": "train", "place_kind": "train", "channel": "railway", "zone": "car5",
@@ -108,8 +110,20 @@ def test_at_shows_everyone_present_with_the_whole_stay() -> None:
         stay("bo", "venue", "21 09:00", "21 11:30", "books"), stay("cui", "venue", "21 12:00", "21 13:00"),
     ])  # fmt: skip
     assert [r.json() for r in _present(world, "21 11:00", "21 12:00")] == [
-        {"kind": "present", "person": "bo", "t_start": "2021-07-21T09:00:00Z", "t_end": "2021-07-21T11:30:00Z", "flags": []},
-        {"kind": "present", "person": "an", "t_start": "2021-07-21T10:00:00Z", "t_end": "2021-07-21T12:00:00Z", "flags": []},
+        {
+            "kind": "present",
+            "person": "bo",
+            "t_start": "2021-07-21T09:00:00Z",
+            "t_end": "2021-07-21T11:30:00Z",
+            "flags": [],
+        },
+        {
+            "kind": "present",
+            "person": "an",
+            "t_start": "2021-07-21T10:00:00Z",
+            "t_end": "2021-07-21T12:00:00Z",
+            "flags": [],
+        },
     ]
 
 
@@ -144,11 +158,26 @@ def test_of_several_ways_the_smallest_person_and_his_smallest_place_are_shown() 
 def test_backward_shows_the_latest_first() -> None:
     """The words are latest and to."""
     row = reach_rows(_arrivals(), names=Plain(), backward=True)[0].json()
-    assert row == {"kind": "reached", "person": "bo", "latest": "1970-01-01T00:00:07Z", "hops": 2, "to": "abe", "place": "z"}
+    assert row == {
+        "kind": "reached",
+        "person": "bo",
+        "latest": "1970-01-01T00:00:07Z",
+        "hops": 2,
+        "to": "abe",
+        "place": "z",
+    }
 
 
 def test_the_reach_header_says_backward_only_where_it_is() -> None:
     """Forward there is no such key."""
-    head = {"kind": "reach", "case": "C1", "person": "li", "from": "1970-01-01T00:00:00Z", "to": "1970-01-01T00:01:00Z", "reached": 3, "truncated": False}
+    head = {
+        "kind": "reach",
+        "case": "C1",
+        "person": "li",
+        "from": "1970-01-01T00:00:00Z",
+        "to": "1970-01-01T00:01:00Z",
+        "reached": 3,
+        "truncated": False,
+    }
     assert ReachHeader("C1", "li", 0, 60, 3).json() == head
     assert ReachHeader("C1", "li", 0, 60, 3, backward=True).json() == head | {"backward": True}

@@ -44,7 +44,12 @@ def test_a_component_without_root_has_no_generations_and_is_a_cycle() -> None:
     chains, problems = asked(case("C1", "C2"), case("C2", "C1"), case("C3", "C2"))
     assert [(c["roots"], c["generations"], c["edges"]) for c in chains] == [([], [], 3)]
     assert [p.json() for p in problems] == [
-        {"kind": "chain_problem", "code": "CYCLE", "cases": ["C1", "C2"], "detail": "C1, C2 are recorded as infecting one another"}
+        {
+            "kind": "chain_problem",
+            "code": "CYCLE",
+            "cases": ["C1", "C2"],
+            "detail": "C1, C2 are recorded as infecting one another",
+        }
     ]
 
 
@@ -110,5 +115,12 @@ def test_with_a_case_only_its_component_is_told() -> None:
 
 def test_chains_come_by_first_date() -> None:
     """The earlier chain first, one without dates last."""
-    chains, _ = asked(case("A1"), case("A2", "A1"), case("B1", report="09"), case("B2", "B1"), case("C1", report="02"), case("C2", "C1"))
+    chains, _ = asked(
+        case("A1"),
+        case("A2", "A1"),
+        case("B1", report="09"),
+        case("B2", "B1"),
+        case("C1", report="02"),
+        case("C2", "C1"),
+    )
     assert [c["roots"] for c in chains] == [["C1"], ["B1"], ["A1"]]

@@ -20,7 +20,14 @@ else = {{ value = {cap}, unit = "hours", mark = "project_choice", source = "test
 {reasons}
 """
 NUMBER = '{ value = 2, unit = "u", mark = "project_choice", source = "test" }'
-NEEDED = ("window_days", "lasting_minutes", "lasting_hours", "small_place_people", "zoneless_place_people", "near_metres")
+NEEDED = (
+    "window_days",
+    "lasting_minutes",
+    "lasting_hours",
+    "small_place_people",
+    "zoneless_place_people",
+    "near_metres",
+)
 
 
 def small(numbers: tuple[str, ...] = NEEDED, cap: int = 4, reasons: tuple[str, ...] = tuple(CN8.reasons)) -> str:

@@ -26,7 +26,9 @@ def test_any_time_in_one_home_or_vehicle_is_close(kind: str) -> None:
 
 def test_a_home_without_end_is_general() -> None:
     """A record without end or clock alone makes nobody close."""
-    found = ring1(stay("li", "home", "21 08:00", "21 20:00"), stay("an", "home", "21 08:00", "21 12:00", flags=ESTIMATED_END))
+    found = ring1(
+        stay("li", "home", "21 08:00", "21 20:00"), stay("an", "home", "21 08:00", "21 12:00", flags=ESTIMATED_END)
+    )
     assert (classes(found), contacts(found)["an"].reasons) == ({"an": "general"}, ("TIME_UNSURE",))
 
 
@@ -44,7 +46,9 @@ def test_a_home_without_end_is_general() -> None:
         (None, "4", None, None),
     ],
 )
-def test_lodging_goes_by_room_then_floor(room: str | None, floor: str | None, klass: str | None, reason: str | None) -> None:
+def test_lodging_goes_by_room_then_floor(
+    room: str | None, floor: str | None, klass: str | None, reason: str | None
+) -> None:
     """Li sleeps in room 301 on floor 3: same room close, same floor or room unknown general, elsewhere no row."""
     found = ring1(
         stay("li", "lodging", "21 20:00", "22 08:00", "301", floor="3"),
@@ -55,12 +59,14 @@ def test_lodging_goes_by_room_then_floor(room: str | None, floor: str | None, kl
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "klass"), [("28", "30", "close"), ("29", "31", "general"), ("29", "30", "general"), ("27", "31", "close")]
+    ("start", "end", "klass"),
+    [("28", "30", "close"), ("29", "31", "general"), ("29", "30", "general"), ("27", "31", "close")],
 )
 def test_a_night_in_common_makes_dated_guests_close(start: str, end: str, klass: str) -> None:
     """Li has the night of the 28th (28-29 July); dated 28-29 and 27-30 share it, dated 29 and 29-30 do not."""
     found = ring1(
-        stay("li", "lodging", "28", "30", "301", flags=DAY_ONLY), stay("an", "lodging", start, end, "301", flags=DAY_ONLY)
+        stay("li", "lodging", "28", "30", "301", flags=DAY_ONLY),
+        stay("an", "lodging", start, end, "301", flags=DAY_ONLY),
     )
     assert classes(found) == {"an": klass}
 
@@ -68,7 +74,8 @@ def test_a_night_in_common_makes_dated_guests_close(start: str, end: str, klass:
 def test_the_night_needs_the_true_end_of_a_stay() -> None:
     """Li is dated 28-30 July, An the 29th alone: they share the night of the 29th, though not the date of arrival."""
     found = ring1(
-        stay("li", "lodging", "28", "31", "301", flags=DAY_ONLY), stay("an", "lodging", "29", "30", "301", flags=DAY_ONLY)
+        stay("li", "lodging", "28", "31", "301", flags=DAY_ONLY),
+        stay("an", "lodging", "29", "30", "301", flags=DAY_ONLY),
     )
     assert classes(found) == {"an": "close"}
 
@@ -185,14 +192,17 @@ def test_the_open_air_is_never_close(end: str, klass: dict[str, str]) -> None:
 def test_open_ends_alone_are_general() -> None:
     """Four hours at one table, the end of which is an estimate, are general and flagged."""
     found = ring1(
-        stay("li", "venue", "21 12:00", "21 18:00", "t1"), stay("an", "venue", "21 12:00", "21 16:00", "t1", flags=ESTIMATED_END)
+        stay("li", "venue", "21 12:00", "21 18:00", "t1"),
+        stay("an", "venue", "21 12:00", "21 16:00", "t1", flags=ESTIMATED_END),
     )
     assert (classes(found), contacts(found)["an"].exposures[0].flags) == ({"an": "general"}, ("estimated_end",))
 
 
 def test_an_open_end_is_closed_by_the_cap_of_its_kind() -> None:
     """An index may keep an open visit longer; cn-8 closes a venue's after 4 hours."""
-    found = ring1(stay("li", "venue", "21 10:00", "21 22:00"), stay("an", "venue", "21 12:00", "21 20:00", flags=ESTIMATED_END))
+    found = ring1(
+        stay("li", "venue", "21 10:00", "21 22:00"), stay("an", "venue", "21 12:00", "21 20:00", flags=ESTIMATED_END)
+    )
     assert spans(contacts(found)["an"]) == [("21 12:00", "21 16:00", True)]
 
 
@@ -221,7 +231,9 @@ def test_hospital_goes_by_ward() -> None:
         (1, float("nan"), CLOSE_CONTACT | PROTECTED, "general", "ENCOUNTER"),
     ],
 )
-def test_encounters_go_by_distance_protection_and_setting(minutes: int, distance: float, flags: int, klass: str, reason: str) -> None:
+def test_encounters_go_by_distance_protection_and_setting(
+    minutes: int, distance: float, flags: int, klass: str, reason: str
+) -> None:
     """Within 1 m, not protected, for 15 minutes; an interview's close contact at any length unless farther or protected."""
     found = ring1(met("li", "an", "21 12:00", f"21 12:{minutes}", distance=distance, flags=flags))
     assert (classes(found), contacts(found)["an"].reasons) == ({"an": klass}, (reason,))
@@ -234,14 +246,19 @@ def test_of_a_near_and_a_far_report_the_near_one_counts() -> None:
         met("li", "an", "21 12:10", "21 12:30", distance=0.5, sources=("near",)),
     )
     an = contacts(found)["an"]
-    assert spans(an) == [("21 12:00", "21 12:10", False), ("21 12:10", "21 12:30", True), ("21 12:30", "21 13:00", False)]
+    assert spans(an) == [
+        ("21 12:00", "21 12:10", False),
+        ("21 12:10", "21 12:30", True),
+        ("21 12:30", "21 13:00", False),
+    ]
     assert ([e.sources for e in an.exposures], an.seconds) == ([("far",), ("near",), ("far",)], 1200)
 
 
 def test_two_reports_are_not_mixed() -> None:
     """A close contact 3 m away and ten minutes at half a metre, told together by one source, are each general."""
     found = ring1(
-        met("li", "an", "21 12:00", "21 12:10", distance=3, flags=CLOSE_CONTACT), met("li", "an", "21 12:00", "21 12:10", distance=0.5)
+        met("li", "an", "21 12:00", "21 12:10", distance=3, flags=CLOSE_CONTACT),
+        met("li", "an", "21 12:00", "21 12:10", distance=0.5),
     )
     assert classes(found) == {"an": "general"}
 
@@ -294,7 +311,10 @@ def test_minutes_are_the_seconds_that_some_piece_has(visits: list[tuple[int, int
     """However visits overlap, a row's time is their union, and splitting a stay into touching halves changes nothing."""
     base = stay("an", "home", "21 12:00", "21 12:00")
     whole = [stay("li", "home", "21", "22"), *(_visit(base, a, n) for a, n in visits)]
-    halves = [stay("li", "home", "21", "22"), *(_visit(base, x, y - x) for a, n in visits for x, y in pairwise((a, a + n // 2, a + n)) if y > x)]
+    halves = [
+        stay("li", "home", "21", "22"),
+        *(_visit(base, x, y - x) for a, n in visits for x, y in pairwise((a, a + n // 2, a + n)) if y > x),
+    ]
     expected = len({t for a, n in visits for t in range(a, a + n)})
     assert [contacts(ring1(stays))["an"].seconds for stays in (whole, halves)] == [expected, expected]
     assert spans(contacts(ring1(whole))["an"]) == spans(contacts(ring1(halves))["an"])

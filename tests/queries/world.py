@@ -76,7 +76,13 @@ class World:
     def places(self) -> list[Place]:
         zoned = {s.place for s in self.stays if s.zone} if self.zoned is None else self.zoned
         return [
-            Place(k, self.kinds.get(k, k.split(":")[0].rstrip("0123456789")), f"The {k}", has_zones=k in zoned, enclosed=k not in self.open_air)
+            Place(
+                k,
+                self.kinds.get(k, k.split(":")[0].rstrip("0123456789")),
+                f"The {k}",
+                has_zones=k in zoned,
+                enclosed=k not in self.open_air,
+            )
             for k in sorted({s.place for s in self.stays})
         ]
 
