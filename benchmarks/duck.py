@@ -17,7 +17,7 @@ where s.person <> $person
 
 
 class Duck:
-    """A DuckDB file that holds the stays by person, and by place and start."""
+    """A DuckDB file that holds the stays by person, and by place and start; one thread, as the embedded engine."""
 
     def __init__(self, folder: Path, stays: Stays, threads: int = 1) -> None:
         self.con = duckdb.connect(folder / "stays.duckdb", config={"threads": threads})

@@ -40,6 +40,7 @@ def measured(stays: int, cases: int, seed: int) -> Figures:
     people = rng.choice(len(graph.people), cases, replace=False)
     seeds = [Seed(graph.people[int(p)], *WINDOW) for p in people]
     figures: Figures = {"stays": len(graph.stays), "people": len(graph.people), "places": len(graph.places)}
+    figures["load average before"] = os.getloadavg()[0]
     with TemporaryDirectory() as folder:
         orders(city(10_000, seed))  # compiles
         seconds, _ = timed(lambda: orders(graph))

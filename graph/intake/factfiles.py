@@ -19,7 +19,7 @@ _DAY = 86_400
 
 def write_facts(rows: Path, without: Ints, folder: Path, name: str, event: str | None) -> tuple[int, int] | None:
     """Write the staged rows, without those of some lines, below a feed's folder; return the first and last event."""
-    with pa.memory_map(str(rows)) as file:
+    with pa.OSFile(str(rows)) as file:
         reader = pa.ipc.open_file(file)
         if event is None:
             _write_things(reader, without, folder / f"{name}.parquet")

@@ -44,7 +44,7 @@ class FeedState:
             for name in ("batches", "rows", "accepted", "duplicate", "superseded", "quarantined", "rejected")
         }
         times = {"first_event": _time(self.first_event), "last_event": _time(self.last_event)}
-        return {"kind": "feed", "feed": self.feed, **counts, **times, "silent_since": _time(self.silent_since)}
+        return {"kind": "feed", "feed": self.feed or None, **counts, **times, "silent_since": _time(self.silent_since)}
 
 
 @dataclass(frozen=True, slots=True)

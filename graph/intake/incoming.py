@@ -100,6 +100,7 @@ class Incoming:
         self._rows.close()
         self._ruled.close()
         self._con.close()
+        pa.default_memory_pool().release_unused()  # what follows needs the memory that blocks have used
 
     def keep_rest(self, source: Source, held: Mapping[int, str], *, accepted: int) -> None:
         """Keep the bytes of the rows that are held (line: reason), and what the kept rows need to be fed again.

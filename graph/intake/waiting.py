@@ -38,6 +38,7 @@ def waiting(store: FactStore, feed: str, *, spill: Path | None = None) -> Waitin
         for name in FEEDS:
             store.view(con, name)
         held = held_rows(con, feed).group_by(["batch", "line"]).aggregate([("reason", "min")])
-        return Waiting(held.rename_columns(["batch", "line", "reason"]), long_rows(con, feed))
+        long = long_rows(con, feed).join(held, ["batch", "line"], join_type="left anti")
+        return Waiting(held.rename_columns(["batch", "line", "reason"]), long)
     finally:
         con.close()

@@ -1,11 +1,12 @@
 """Random worlds: the product and the oracle give the same rows, question by question."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.contract.compared import disagreement, random_disagreements
+from tests.contract.compared import ON_NEO4J, disagreement, random_disagreements
 from tests.contract.product import Product
 from tests.oracle.oracle import Oracle
 from tests.oracle.worlds import CROWD, HUB, made, questions
@@ -50,7 +51,9 @@ def test_the_installed_command_answers_as_it_does_in_process(seed: int, tmp_path
 
 @pytest.mark.neo4j
 @pytest.mark.parametrize("seed", range(20 if LONG else 3))
-def test_no_difference_on_neo4j(seed: int, neo4j_environment: dict[str, str], tmp_path: Path) -> None:
+def test_no_difference_on_neo4j(
+    seed: int, neo4j_environment: dict[str, str], tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     """What the Neo4j server answers is what the oracle answers."""
     world = made(seed)
     cases = world.cases[: 10 if LONG else 3]
@@ -58,3 +61,5 @@ def test_no_difference_on_neo4j(seed: int, neo4j_environment: dict[str, str], tm
         random_disagreements(world, tmp_path, cases=cases, engine="neo4j", environment=neo4j_environment, count=14)
         == []
     )
+    asked = [words for case in cases for words in questions(world, case, 14)]
+    record_property("neo4j_answers_compared", sum(words[0] in ON_NEO4J for words in asked))

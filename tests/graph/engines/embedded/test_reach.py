@@ -1,6 +1,7 @@
 """Reach: small stories with rows worked out by hand, and the plain twin over random worlds."""
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -33,9 +34,18 @@ def reach(
 
 
 def test_touching_is_not_together() -> None:
-    """B comes as A leaves and gets nothing; C comes one second earlier and gets it then."""
-    told = [Told("A", "bar", 0, 10), Told("B", "bar", 10, 20), Told("C", "inn", 9, 20), Told("A", "inn", 0, 10)]
+    """B comes as A leaves and D leaves as A comes: they get nothing. C comes one second earlier and gets it then."""
+    told = [
+        Told("A", "bar", 0, 10),
+        Told("B", "bar", 10, 20),
+        Told("C", "inn", 9, 20),
+        Told("A", "inn", 0, 10),
+        Told("D", "pub", 0, 10),
+        Told("A", "pub", 10, 20),
+    ]
     assert reach(told) == {"C": (9, 1, {("A", "inn")})}
+    assert reach(told, max_hops=1) == {"C": (9, 1, {("A", "inn")})}
+    assert reach(told, backward=True) == {"C": (9, 1, {("A", "inn")})}
 
 
 def test_one_leaves_as_two_come() -> None:
@@ -113,6 +123,58 @@ def test_the_cases_own_control_ends_his_passing_on() -> None:
         "B": (9, 1, {("A", "bar")}),
         "C": (10, 2, {("B", "bar")}),
         "D": (15, 3, {("C", "bar")}),
+    }
+
+
+def test_a_control_ends_passing_on_where_he_had_been_before() -> None:
+    """B is at the inn since 0, gets it elsewhere at 10 and is isolated at 30: C, who comes to the inn at 40, does not."""
+    told = [Told("B", "inn", 0, 60), Told("A", "bar", 10, 20), Told("B", "bar", 5, 15), Told("C", "inn", 40, 50)]
+    assert reach(told, under_control={"B": 30}) == {"B": (10, 1, {("A", "bar")})}
+    assert reach(told, under_control={"B": 41})["C"] == (40, 2, {("B", "inn")})
+
+
+def test_nobody_under_control_is_the_one_before() -> None:
+    """D comes when B and C are there; B, isolated at 40, is no way to him at 40 any more."""
+    told = [
+        Told("A", "bar", 0, 10),
+        Told("B", "bar", 0, 10),
+        Told("C", "bar", 0, 10),
+        Told("B", "inn", 20, 60),
+        Told("C", "inn", 20, 60),
+        Told("D", "inn", 40, 60),
+    ]
+    assert reach(told, under_control={"B": 40})["D"] == (40, 2, {("C", "inn")})
+    assert reach(told, under_control={"B": 41})["D"] == (40, 2, {("B", "inn"), ("C", "inn")})
+
+
+def test_a_control_is_no_short_way_within_one_instant() -> None:
+    """At 10 it goes from A by C and E to D, three hops; B, who is with A and with D then, is under control."""
+    told = [Told("A", "bar", 10, 20)]
+    there = ("B bar", "B inn", "C bar", "C pub", "E pub", "E inn", "D inn")
+    told += [Told(*who_and_where.split(), 0, 20) for who_and_where in there]
+    assert reach(told, under_control={"B": 0}) == {
+        "B": (10, 1, {("A", "bar")}),
+        "C": (10, 1, {("A", "bar")}),
+        "E": (10, 2, {("C", "pub")}),
+        "D": (10, 3, {("E", "inn")}),
+    }
+
+
+def test_who_gets_it_later_is_not_the_one_before() -> None:
+    """B, under control, gets it from C at 20; D, who is with him then at the inn, gets it from A only at 30."""
+    told = [
+        Told("A", "pub", 0, 10),
+        Told("C", "pub", 0, 10),
+        Told("C", "bar", 20, 25),
+        Told("B", "bar", 15, 25),
+        Told("B", "inn", 15, 25),
+        Told("D", "inn", 15, 40),
+        Told("A", "inn", 30, 35),
+    ]
+    assert reach(told, under_control={"B": 0}) == {
+        "C": (0, 1, {("A", "pub")}),
+        "B": (20, 2, {("C", "bar")}),
+        "D": (30, 1, {("A", "inn")}),
     }
 
 
@@ -226,7 +288,7 @@ def test_nobody_is_reached_from_an_unknown_person_or_in_an_empty_window() -> Non
 limits = st.none() | st.integers(0, 4)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(worlds, st.sampled_from("ABCD"), windows, controls, limits, st.booleans())
 def test_reach_is_that_of_the_plain_twin(
     told: list[Told], person: str, window: tuple[int, int], control: dict, max_hops: int | None, backward: bool
@@ -238,6 +300,30 @@ def test_reach_is_that_of_the_plain_twin(
     expected = twin.reach(told, seed, control, max_hops, backward=backward, without=frozenset({"pub"}))
     known = any(t.person == person for t in told)
     assert twin.shown_arrivals(found) == (expected if known else {})
+
+
+@pytest.mark.parametrize("world", range(200))
+def test_reach_in_a_crowded_world_is_that_of_the_plain_twin(world: int) -> None:
+    """In 200 worlds of 7 people with 25 stays at 4 places, both ways, over all hops and within two."""
+    rng = np.random.default_rng(world)
+    told = [
+        Told("ABCDEFG"[p], "wxyz"[x], int(s), int(s + n))
+        for p, x, s, n in zip(
+            rng.integers(0, 7, 25),
+            rng.choice(4, 25, p=[0.5, 0.2, 0.2, 0.1]),
+            rng.integers(0, 40, 25),
+            rng.choice([1, 2, 3, 5, 10, 20], 25),
+            strict=True,
+        )
+    ]
+    engine, seed = (
+        EmbeddedEngine.from_graph(graph(told)),
+        Seed(told[0].person, *sorted(rng.integers(0, 70, 2).tolist())),
+    )
+    control = {"ABCDEFG"[p]: int(rng.integers(0, 60)) for p in rng.integers(0, 7, 3)}
+    for max_hops, backward in ((None, False), (None, True), (2, False), (2, True)):
+        found = engine.arrivals(seed, controls=control, max_hops=max_hops, backward=backward, without=frozenset())
+        assert twin.shown_arrivals(found) == twin.reach(told, seed, control, max_hops, backward=backward)
 
 
 def test_a_world_with_a_busy_place_is_that_of_the_plain_twin() -> None:
