@@ -57,10 +57,9 @@ def index_folder(deployment: Deployment, stamp: str) -> Path:
     return deployment.path / "segments" / stamp
 
 
-def embedded_engine(deployment: Deployment, graph: TimedGraph) -> EmbeddedEngine:
-    """Return the embedded engine over the graph, from its memory-mapped columns where they are kept."""
-    here = index_folder(deployment, graph.stamp)
-    return EmbeddedEngine.open(here) if here.is_dir() else EmbeddedEngine.from_graph(graph)
+def embedded_engine(graph: TimedGraph) -> EmbeddedEngine:
+    """Return the embedded engine over the graph; a graph that came from its index brings its orders along."""
+    return EmbeddedEngine.from_graph(graph)
 
 
 def neo4j_engine(

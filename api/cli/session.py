@@ -49,7 +49,7 @@ class Session:
         """Return the engine asked for, else the deployment's own."""
         name = name or self.deployment.engine
         if name == "embedded":
-            return embedded_engine(self.deployment, graph)
+            return embedded_engine(graph)
         if name == "neo4j":
             return neo4j_engine(self.deployment, graph, self.server(), known_at=known_at)
         raise UsageError("ENGINE_UNKNOWN", f"there is no engine {name!r}: use embedded or neo4j")

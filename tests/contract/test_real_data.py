@@ -235,7 +235,7 @@ def test_both_engines_agree_on_every_person_and_day_of_the_office(
     load_server(graph, server, lambda _what, _done, _total: None)
     seeds = [Seed(p, EPOCH + d * DAY, EPOCH + (d + 1) * DAY) for p in graph.people for d in DAYS]
     found = []
-    for engine in (embedded_engine(deployment, graph), neo4j_engine(deployment, graph, server)):
+    for engine in (embedded_engine(graph), neo4j_engine(deployment, graph, server)):
         with closing(engine):
             o = engine.ask(close_contacts(seeds=seeds))
             found.append(sorted((int(o.seed[i]), o.people[o.person[i]], o.places[o.place[i]].key, int(o.t_start[i]), int(o.t_end[i]))
