@@ -51,7 +51,7 @@ def disagreement(oracle: Oracle, product: Product, words: Sequence[str]) -> list
     return found or ([] if ordered(got) else [f"the rows of {' '.join(words)} are out of order"])
 
 
-def random_disagreements(made: Made, folder: Path, *, count: int = 8, cases: Iterable[str] | None = None,
+def random_disagreements(made: Made, folder: Path, *, count: int = 14, cases: Iterable[str] | None = None,
                          engine: str = "embedded", environment: dict[str, str] | None = None) -> list[str]:  # fmt: skip
     """Return how oracle and product differ over a random world, question by question."""
     product = Product(folder / "deployment", environment=environment or {})

@@ -123,8 +123,6 @@ def _records(row: Row, found: Known) -> Iterable[Stay]:
             "close_contact": v.get("setting") == "close_contact",
         }
     flags = {"day_only"} if day else set()
-    if end is not None and end - start > (24 * HOUR if kind in SHORT else 28 * DAY):
-        flags.add("LONG")
     return [
         Stay(person, spot, kind, start, start if end is None else end, quality,
              frozenset(flags | ({"shared_identifier"} if shared else set())), frozenset({row.source}), **more)  # type: ignore[arg-type]
@@ -134,7 +132,7 @@ def _records(row: Row, found: Known) -> Iterable[Stay]:
 
 def _person(records: list[Stay], places: Places) -> list[Stay]:
     """Return the stays of one person: records united, weaker ones given way, open ends closed by the caps."""
-    timed = unite(s for s in records if s.quality == "timed")
+    timed = [_long(s) for s in unite(s for s in records if s.quality == "timed")]
     rest = []
     for s in (s for s in records if s.quality != "timed"):
         hits = [i for i, t in enumerate(timed) if _same(s, t) and t.start < max(s.end, s.start + 1) and s.start < t.end]
@@ -142,7 +140,7 @@ def _person(records: list[Stay], places: Places) -> list[Stay]:
             timed[i] = _heard(timed[i], s)
         if not hits:
             rest.append(s)
-    days = unite(s for s in rest if s.quality == "day")
+    days = [_long(s) for s in unite(s for s in rest if s.quality == "day")]
     opens = [s for s in rest if s.quality == "open"]
     closed = []
     for s in opens:
@@ -150,10 +148,24 @@ def _person(records: list[Stay], places: Places) -> list[Stay]:
         later = [
             t.start
             for t in timed + days + opens
-            if t.start > s.start and (_excludes(s, t, places) or _same_timed(s, t))
+            if t.start > s.start and (_excludes(s, t, places) or _same_timed(s, t) or s.spot.node == t.spot.node)
         ]
         closed.append(replace(s, end=min([cap, *later]), flags=s.flags | {"estimated_end"}))
-    return _carve(timed + days + unite(closed))
+    return _carve(timed + days + _check_ins(closed))
+
+
+def _check_ins(closed: list[Stay]) -> list[Stay]:
+    """Return open stays with those united that begin together; a later check-in is a stay of its own."""
+    begun: dict[int, list[Stay]] = {}
+    for stay in closed:
+        begun.setdefault(stay.start, []).append(stay)
+    return [stay for together in begun.values() for stay in unite(together)]
+
+
+def _long(stay: Stay) -> Stay:
+    """Return a stay, flagged if it is longer than usual for its kind of place."""
+    long = stay.end - stay.start > (24 * HOUR if stay.kind in SHORT else 28 * DAY)
+    return replace(stay, flags=stay.flags | {"LONG"}) if long else stay
 
 
 def _same(a: Stay, b: Stay) -> bool:

@@ -81,8 +81,8 @@ def made(seed: int, flavour: Flavour | None = None) -> Made:
     return _Maker(seed, flavour or FLAVOURS[seed % len(FLAVOURS)]).made()
 
 
-def questions(world: Made, case: str, count: int = 8) -> list[list[str]]:
-    """Return questions about one case of a world, always the same for one seed and case."""
+def questions(world: Made, case: str, count: int = 14) -> list[list[str]]:
+    """Return questions about one case of a world, the two traces always among them; the same for one seed and case."""
     rng = random.Random(f"{world.seed} {case}")
     start = FIRST_DAY + timedelta(days=rng.randrange(DAYS - 2), minutes=5 * rng.randrange(288))
     end = start + timedelta(days=rng.choice((1, 2, 4)), minutes=5 * rng.randrange(100))
@@ -103,7 +103,7 @@ def questions(world: Made, case: str, count: int = 8) -> list[list[str]]:
         ["trace", case, "--edition", "cn-8", "--as-of", f"{end:%Y-%m-%dT%H:%M:%S}"],
         ["chains", "--recorded"],
     ]
-    return some[:count]
+    return some[:2] + rng.sample(some[2:], max(0, min(count, len(some)) - 2))
 
 
 class _Maker:
