@@ -35,15 +35,20 @@ def shared(known: Known, case_id: str, *, start: int | None = None, end: int | N
     """Return who shared what with a case: one row per exposure, clipped."""
     case = cases(known)[case_id]
     begin, stop = last_days(known, case, start, end, now)
+    place = None if at is None else known.places.known(at)
+    there = [
+        m
+        for m in meetings(known, case.person, begin, stop, lambda s: s.kind != "checkpoint")
+        if place is None or (_below(known, m.a, place) and _below(known, m.b, place))
+    ]
     return [
         {
             "kind": "shared", "person": known.people.shown(p.other), "place": known.places.shown(p.place), "place_kind": p.kind,
             "channel": channel(p.kind), "flags": sorted(p.flags), "t_start": utc(p.start), "t_end": utc(p.end),
             "sources": sorted(p.sources),
         }
-        for p in runs(meetings(known, case.person, begin, stop, lambda s: s.kind != "checkpoint"))
+        for p in runs(there)
         if with_ in {None, p.other, known.people.shown(p.other)}
-        and (at is None or known.places.known(at) == p.place)
         and channel_ in {None, channel(p.kind)}
     ]  # fmt: skip
 

@@ -77,6 +77,7 @@ STORY = story(
             max    | mall  |      | 05-10 17:00 | 05-10 17:05
             """,
         },
+        "shared C1 --at tea": {"shared": "person | place | t_start | t_end\n kai | mall | 05-10 15:00 | 05-10 15:20"},
         "at tea --from 05-10T14:00 --to 05-10T16:00 --reason risk": {
             "present": "person | t_start | t_end\n ivy | 05-10 15:00 | 05-10 15:30\n kai | 05-10 15:00 | 05-10 15:20\n lou | 05-10 14:00 | 05-10 14:30",
         },
