@@ -2,15 +2,16 @@
 
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet as pq
 
 from graph.errors import NotKnown
 from graph.intake.kept import Header, unpacked
+from graph.intake.outcomes import as_of_now
 from graph.intake.waiting import waiting
 from graph.model.feeds import FEEDS
 from graph.store.batches import Batch
@@ -74,22 +75,22 @@ def feed_states(dep: Deployment) -> Iterator[FeedState]:
 
 
 def _state(dep: Deployment, feed: str, mine: list[Batch]) -> FeedState:
-    """Return the state: what each batch was at its own end, less what later ones put out, less what waits now."""
-    put_out, held = 0, 0
+    """Return the state: what the rows heard by now are to one another, less what waits now."""
     span: tuple[int | None, int | None] = (None, None)
+    held, told = 0, {"accepted": 0, "duplicate": 0, "superseded": 0}
     if feed:
-        put_out = sum(pq.read_metadata(path).num_rows for path in dep.facts.files(feed, "superseded"))
+        with closing(duckdb.connect(config={"temp_directory": ""})) as con:
+            told = as_of_now(con, dep.facts.files(feed, "ledger"))
         held = waiting(dep.facts, feed).held.num_rows
         span = _span(dep, feed)
-    stood = sum(b.accepted + b.held for b in mine)
     arrivals = [b.arrived for b in mine if b.rows]
     return FeedState(
         feed=feed,
         batches=len(mine),
         rows=sum(b.rows or 0 for b in mine),
-        accepted=stood - put_out - held,
-        duplicate=sum(b.duplicate for b in mine),
-        superseded=sum(b.superseded for b in mine) + put_out,
+        accepted=told["accepted"] - held,
+        duplicate=told["duplicate"],
+        superseded=told["superseded"],
         quarantined=sum((b.quarantined or 0) - b.held for b in mine) + held,
         rejected=sum(b.rejected for b in mine),
         first_event=span[0],

@@ -149,6 +149,8 @@ def _refuse_missing(feed: Feed, found: set[str]) -> None:
             f"The header names no column of {feed.name}; say by a mapping file which column is which (header_row, if "
             "the header is not on the first line), or name the right feed with --feed.",
         )
+    if {"record_id", "op"} <= found:  # it may hold cancels, which need no more; other rows are told what they lack
+        return
     missing = [column.name for column in feed.columns if column.required and column.name not in found]
     if feed.name == "stays" and "place_id" not in found and not {"place_kind", "place_name"} <= found:
         missing.append("place_id (or place_kind with place_name)")

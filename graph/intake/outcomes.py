@@ -1,10 +1,8 @@
-"""What becomes of each row of a batch: accepted, duplicate or superseded, by `semantics.md` section 2.
+"""What becomes of each row of a batch at the batch's end: accepted, duplicate or superseded, by `semantics.md` section 2.
 
-The rule is told row by row, in order of arrival: each record has a current row, the one with the greatest (version,
-cancel, content); a row that repeats it is a duplicate, a row that beats it takes its place, any other is superseded.
-Here it is worked out at once for all rows. The current row before a row is the running maximum of the rows before it,
-which starts with the maximum that the ledgers of earlier batches give. Only records that have more than one row in all
-need to be looked at.
+Each record has a current row, the one with the greatest (version, cancel, content) of all rows heard by then. A row that
+equals it in content and op is a duplicate, one of them stands; any other is superseded. So, given versions, the outcomes
+depend on the set of rows and not on their order. Only records that have more than one row need to be looked at.
 """
 
 from collections.abc import Sequence
@@ -39,34 +37,27 @@ SELECT r.*, NOT declared AND (p.record IS NOT NULL
 FROM rivals AS r LEFT JOIN (SELECT DISTINCT record, cancel, content FROM past) AS p USING (record, cancel, content)
 """
 
-_RUNNING = f"""
-CREATE OR REPLACE TEMP TABLE running AS
+#: The current row of each record at the batch's end, and whether it is the one that stood before.
+_CURRENT = f"""
+CREATE OR REPLACE TEMP TABLE current_rows AS
 WITH ranked AS (
-    SELECT record, -1 AS line, max({_RANK}) AS rank FROM past WHERE counts GROUP BY record
-    UNION ALL SELECT record, line, {_RANK} FROM told WHERE NOT repeats
-)
-SELECT record, line, rank, max(rank) OVER (
-    PARTITION BY record ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-) AS current
-FROM ranked
+    SELECT record, {_RANK} AS rank, true AS old FROM past WHERE counts
+    UNION ALL SELECT record, {_RANK}, false FROM told WHERE NOT repeats
+), best AS (SELECT record, max(rank) AS best, max(rank) FILTER (old) AS before FROM ranked GROUP BY record)
+SELECT record, best.cancel AS cancel, best.content AS content,
+    before IS NOT NULL AND (before.cancel, before.content) = (best.cancel, best.content) AS stays
+FROM best
 """
 
 _DECIDED = """
 CREATE OR REPLACE TEMP TABLE decided AS
-WITH taken AS (
-    SELECT record, line, CASE
-        WHEN current IS NULL OR rank > current AND (rank.cancel, rank.content) <> (current.cancel, current.content)
-            THEN 'takes over'
-        WHEN (rank.cancel, rank.content) = (current.cancel, current.content) THEN 'duplicate'
-        ELSE 'superseded' END AS outcome
-    FROM running WHERE line >= 0
-)
-SELECT line, record, true AS counts, CASE
-    WHEN outcome <> 'takes over' THEN outcome
-    WHEN line = max(line) FILTER (outcome = 'takes over') OVER (PARTITION BY record) THEN 'accepted'
-    ELSE 'superseded' END AS outcome
-FROM taken
-UNION ALL SELECT line, record, false, 'duplicate' FROM told WHERE repeats
+SELECT line, record, NOT repeats AS counts, CASE
+    WHEN repeats THEN 'duplicate'
+    WHEN (t.cancel, t.content) <> (c.cancel, c.content) THEN 'superseded'
+    WHEN NOT stays AND line = min(line) FILTER (NOT repeats) OVER (PARTITION BY record, t.cancel, t.content)
+        THEN 'accepted'
+    ELSE 'duplicate' END AS outcome
+FROM told AS t JOIN current_rows AS c USING (record)
 """
 
 #: One row for every staged row; those without a rival are accepted.
@@ -97,7 +88,7 @@ def decide(con: duckdb.DuckDBPyConnection, ledgers: Sequence[Path]) -> None:
         if ledgers
         else "(SELECT *, NULL::INTEGER AS batch, false AS counts, '' AS outcome FROM staged LIMIT 0)"
     )
-    for query in (_PAST.format(ledgers=past), _RIVALS, _REPEATS, _RUNNING, _DECIDED, _VERDICTS, _PUT_OUT):
+    for query in (_PAST.format(ledgers=past), _RIVALS, _REPEATS, _CURRENT, _DECIDED, _VERDICTS, _PUT_OUT):
         con.execute(query)
 
 
@@ -105,3 +96,17 @@ def counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return how many rows have each outcome, of the three that `decide` gives."""
     rows = con.sql("SELECT outcome, count(*) FROM verdicts GROUP BY outcome").fetchall()
     return {"accepted": 0, "duplicate": 0, "superseded": 0, **dict(rows)}
+
+
+def as_of_now(con: duckdb.DuckDBPyConnection, ledgers: Sequence[Path]) -> dict[str, int]:
+    """Return how many rows of these ledgers stand (held ones among them), repeat and are superseded, all rows heard."""
+    if not ledgers:
+        return {"accepted": 0, "duplicate": 0, "superseded": 0}
+    stands, equal, counted, repeats = con.sql(f"""
+        WITH heard AS (SELECT record, cancel, content, counts, {_RANK} AS rank FROM {parquet(ledgers)} WHERE record NOTNULL),
+        best AS (SELECT record, max(rank) AS best FROM heard WHERE counts GROUP BY record)
+        SELECT (SELECT count(*) FROM best),
+            count(*) FILTER (counts AND (cancel, content) = (best.cancel, best.content)),
+            count(*) FILTER (counts), count(*) FILTER (NOT counts)
+        FROM heard JOIN best USING (record)""").fetchall()[0]
+    return {"accepted": stands, "duplicate": repeats + equal - stands, "superseded": counted - equal}

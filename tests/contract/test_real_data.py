@@ -231,7 +231,8 @@ def test_both_engines_agree_on_every_person_and_day_of_the_office(
     """Who was together with whom, person by person and day by day, is the same to the second on both engines."""
     deployment = Deployment.open(office.path, key_of=lambda _: KEY.encode())
     graph = resolved(deployment, progress=lambda _what, _done, _total: None)
-    server = tuple(neo4j_environment[f"NEO4J_{n}"] for n in ("URI", "USER", "PASSWORD", "DATABASE"))
+    uri, user, password, database = (neo4j_environment[f"NEO4J_{n}"] for n in ("URI", "USER", "PASSWORD", "DATABASE"))
+    server = (uri, user, password, database)
     load_server(graph, server, lambda _what, _done, _total: None)
     seeds = [Seed(p, EPOCH + d * DAY, EPOCH + (d + 1) * DAY) for p in graph.people for d in DAYS]
     found = []

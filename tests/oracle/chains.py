@@ -3,8 +3,7 @@
 import re
 
 from tests.oracle.cases import Case, cases
-from tests.oracle.people import slots
-from tests.oracle.rows import DAY, live, utc
+from tests.oracle.rows import DAY, utc
 from tests.oracle.stays import Known
 
 Answer = list[dict[str, object]]
@@ -34,13 +33,13 @@ def _links(known: Known, counted: dict[str, Case]) -> tuple[Links, Answer]:
     """Return links (infector, infectee) between different cases, and the self loops and unknown infectors."""
     every = cases(known)
     by_ref: dict[str, set[str]] = {}
-    for row in (r for r in live(known.rows) if r.feed == "cases"):
-        for _, text in [t for slot in slots(row) for t in slot]:
+    for case in every.values():
+        named = {n for n in known.people.named if known.people.holder(n, case.dated or 0) == case.person}
+        texts = {case.person} | {text for _, text in named}
+        for text in texts:
             short = text.removeprefix("person_id:")
             for ref in {text, short, short.split(":", 1)[1]} if short != text else {text}:
-                by_ref.setdefault(ref, set()).add(row.values["case_id"])
-    for case in every.values():
-        by_ref.setdefault(case.person, set()).add(case.case_id)
+                by_ref.setdefault(ref, set()).add(case.case_id)
     links: Links = set()
     problems: Answer = []
     for case in counted.values():

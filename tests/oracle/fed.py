@@ -25,10 +25,12 @@ class Fed:
     rows: tuple[Fields, ...]
     source: str = "default"
     exported_at: str | None = None
+    columns: tuple[str, ...] = ()
+    """Columns that its header has, whether a row fills them or not."""
 
     def text(self) -> str:
         """Return the file as CSV."""
-        names = list(dict.fromkeys(name for row in self.rows for name in row))
+        names = list(dict.fromkeys([*self.columns, *(name for row in self.rows for name in row)]))
         out = io.StringIO()
         writer = csv.DictWriter(out, names, restval="", lineterminator="\n")
         writer.writeheader()

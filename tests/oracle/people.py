@@ -56,6 +56,7 @@ class People:
     def __init__(self, rows: list[Row], zone: str) -> None:
         self.same: dict[Named, set[Named]] = {}
         self.links: dict[Named, list[Link]] = {}
+        self.named = {n for r in rows for slot in slots(r) for n in slot}
         self.sources = {r.source for r in rows for slot in slots(r) for kind, _ in slot if kind == "person_id"}
         for row in rows:
             for slot in slots(row):

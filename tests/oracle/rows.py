@@ -140,20 +140,16 @@ def _record(feed: str, source: str, values: Fields, text: str) -> str:
 
 def _settle(rows: list[Row]) -> None:
     """Give the rows of one record, in order of arrival, their outcomes."""
-    current: Row | None = None
-    best: tuple[Decimal, bool, str] | None = None
+    competing: list[Row] = []
     for i, row in enumerate(rows):
-        rank = (row.version, row.op == "cancel", code(row.content, 64))
         if not row.declared and any((r.content, r.op) == (row.content, row.op) for r in rows[:i]):
             row.outcome = "duplicate"
-        elif current is None or best is None:
-            current, best = row, rank
-        elif (row.content, row.op) == (current.content, current.op):
-            row.outcome, best = "duplicate", max(best, rank)
-        elif rank > best:
-            current.outcome, current, best = "superseded", row, rank
         else:
-            row.outcome = "superseded"
+            competing.append(row)
+    current = max(competing, key=lambda r: (r.version, r.op == "cancel", code(r.content, 64)))
+    equal = [r for r in competing if (r.content, r.op) == (current.content, current.op)]
+    for row in competing:
+        row.outcome = "accepted" if row is equal[0] else "duplicate" if row in equal else "superseded"
 
 
 def live(rows: list[Row]) -> list[Row]:

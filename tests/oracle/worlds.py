@@ -174,6 +174,10 @@ class _Maker:
             for source, value in person.ids.items():
                 if self.rng.random() < 0.5:
                     self._add("people", source, {"person_id": value, "id_type": "id_card", "id_number": person.card})
+            if self.rng.random() < 0.03:  # an identity conflict: the person id with somebody else's card
+                source, other = self.rng.choice(list(person.ids)), self.rng.choice(self.people)
+                row = {"person_id": person.ids[source], "id_type": "id_card", "id_number": other.card}
+                self._add(self.rng.choice(("people", "identities")), source, row)
             if self.rng.random() < 0.4:
                 source = self.rng.choice(list(person.ids))
                 row = {"person_id": person.ids[source], "phone": person.phone}
@@ -287,9 +291,11 @@ class _Maker:
             return
         start = self._moment()
         end = start + timedelta(minutes=rng.choice((1, 5, 10, 14, 15, 20, 60)))
-        ids = [a.ids[source], b.ids[source]]
+        sides = [self._named(a, source), self._named(b, source)]
+        if next(iter(sides[0].items())) == next(iter(sides[1].items())):
+            return
         for shift in (0, rng.choice((0, 5, 10)))[: rng.choice((1, 1, 2))]:
-            row = {"person_a": ids[0], "person_b": ids[1], "t_start": self._time(start + timedelta(minutes=shift)),
+            row = {**_side(sides[0], "_a"), **_side(sides[1], "_b"), "t_start": self._time(start + timedelta(minutes=shift)),
                    "t_end": self._time(end + timedelta(minutes=shift))}  # fmt: skip
             if rng.random() < 0.8:
                 row["distance_m"] = rng.choice(("0.5", "0.8", "1", "1.5", "2"))
@@ -297,7 +303,7 @@ class _Maker:
                 row["protected"] = rng.choice(("true", "false"))
             if rng.random() < 0.2:
                 row["setting"] = rng.choice(("close_contact", "work"))
-            ids.reverse()
+            sides.reverse()
             self._versioned("encounters", source, row)
 
     # records ----------------------------------------------------------------------------------------------------------
@@ -332,7 +338,8 @@ class _Maker:
         some = rng.sample(self.people, 10 if len(self.people) > 20 else rng.randint(8, 12))
         for i, person in enumerate(some):
             source = next(iter(person.ids))
-            row = {"case_id": f"C{i}", "person_id": person.ids[source]}
+            by_phone = self.flavour.identities and rng.random() < 0.1
+            row = {"case_id": f"C{i}", **({"phone": person.phone} if by_phone else {"person_id": person.ids[source]})}
             day = self._moment() + timedelta(days=1)
             row[rng.choice(("onset", "sample", "report"))] = (
                 f"{day:%Y-%m-%d}" if rng.random() < 0.6 else f"{day:%Y-%m-%d %H:%M}"
@@ -345,7 +352,12 @@ class _Maker:
                 )
             if i and rng.random() < 0.6:
                 row["infector"] = rng.choice((";", "，")).join(
-                    {f"C{rng.randrange(len(some))}" for _ in range(rng.choice((1, 1, 2)))}
+                    sorted({f"C{rng.randrange(len(some))}" for _ in range(rng.choice((1, 1, 2)))})
+                )
+            elif i and self.flavour.identities and rng.random() < 0.3:
+                infector = rng.choice(some[:i])
+                row["infector"] = rng.choice(
+                    [*infector.ids.values(), *(f"{s}:{v}" for s, v in infector.ids.items()), "nobody"]
                 )
             self._add("cases", source, row)
             names.append(row["case_id"])
@@ -365,6 +377,11 @@ class _Maker:
                 files.append(Fed(feed, tuple(rows), source))
         rng.shuffle(files)
         return files
+
+
+def _side(named: Fields, suffix: str) -> Fields:
+    """Return identifiers as a side of an encounter writes them."""
+    return {("person" if name == "person_id" else name) + suffix: value for name, value in named.items()}
 
 
 def _card(digits: str) -> str:

@@ -41,14 +41,12 @@ def test_nobody_meets_himself(reasons: Reasons) -> None:
     assert reasons("encounters", self_contact, family) == [("rejected", "SELF_CONTACT"), None]
 
 
-def test_an_encounter_without_end_stays_open(fed: Fed) -> None:
-    """The fact keeps no end; a date alone is its whole day and flagged."""
-    people = {"person_a": "p1", "person_b": "p2"}
-    facts = fed(
-        "encounters", people | {"t_start": "2021-07-29 10:00"}, people | {"t_start": "2021-07-29"}
-    ).facts.to_pylist()
-    assert [f["t_end"] for f in facts] == [None, 1_627_574_400]
-    assert [f["flags"] for f in facts] == [0, DAY_ONLY]
+def test_an_encounter_needs_its_end(reasons: Reasons, fed: Fed) -> None:
+    """Without an end it is refused; an end without clock is the end of its day, and flagged."""
+    people = {"person_a": "p1", "person_b": "p2", "t_start": "2021-07-29 10:00"}
+    assert reasons("encounters", people, people | {"t_end": "2021-07-29"}) == [("rejected", "MISSING_VALUE"), None]
+    (fact,) = fed("encounters", people | {"t_end": "2021-07-29"}).facts.to_pylist()
+    assert (fact["t_end"], fact["flags"]) == (1_627_574_400, DAY_ONLY)
 
 
 def test_a_negative_distance_is_left_out_and_noted(fed: Fed) -> None:
