@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 
 from api.cli import answers, cases, demo, deployments, later, questions, server
 from api.cli.output import Output
+from api.cli.stopping import ctrl_c
 from api.settings import Settings
 from graph.errors import ContactgraphError
 
@@ -38,7 +39,10 @@ class House(TyperGroup):
         """Run the command; a refusal ends with its sentence, never with a traceback."""
         out: Output = ctx.obj
         try:
-            return super().invoke(ctx)
+            return self._stoppable(ctx)
+        except KeyboardInterrupt:
+            out.error("STOPPED", "stopped; what was acknowledged is kept")
+            ctx.exit(1)
         except ContactgraphError as e:
             out.error(e.code, e.message)
             ctx.exit(e.exit_code)
@@ -58,9 +62,6 @@ class House(TyperGroup):
             )
             out.error("DISK_FULL" if full else "FILE", f"{e.filename or 'a file'}: {what}")
             ctx.exit(1)
-        except KeyboardInterrupt:
-            out.error("STOPPED", "stopped; what was acknowledged is kept")
-            ctx.exit(1)
         except Exception as e:  # noqa: BLE001  the last line of defence: no traceback at a user
             if Settings().debug:
                 traceback.print_exc()
@@ -70,6 +71,15 @@ class House(TyperGroup):
                 "acknowledged is lost; set CONTACTGRAPH_DEBUG=1 to see where, and report it",
             )
             ctx.exit(1)
+
+    def _stoppable(self, ctx: Any) -> Any:
+        with ctrl_c() as pressed:
+            try:
+                return super().invoke(ctx)
+            except Exception as e:
+                if pressed.is_set():
+                    raise KeyboardInterrupt from e
+                raise
 
 
 app = typer.Typer(

@@ -58,7 +58,7 @@ MUTANTS = (
     Mutant("reach ignores controls", "relay", "reach C1",
            (("queries.windows", "if case.isolated_at is not None:\n            since", "if False:\n            since"),)),
     Mutant("a repeated row is accepted twice", "corrections", "feeds",
-           (("graph.intake.outcomes", "false, 'duplicate' FROM told WHERE repeats", "false, 'accepted' FROM told WHERE repeats"),)),
+           (("graph.intake.outcomes", '"accepted": stands, "duplicate": repeats + equal', '"accepted": stands + repeats, "duplicate": equal'),)),
     Mutant("a cancel is ignored", "corrections", "shared C1",
            (("graph.intake.columns", 'pc.equal(known, "cancel").fill_null', 'pc.equal(known, "never").fill_null'),)),
     Mutant("minutes of 24 hours add up over days", "office", "trace C2",
