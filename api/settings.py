@@ -10,6 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import KeyMissing, UsageError
+from graph.model.choices import Choices
 
 
 class Settings(BaseSettings):
@@ -26,6 +27,10 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(
         None, ge=1, description="Records that ended longer ago are EXPIRED; default: everything is kept."
     )
+    tests_open_cases: bool = Field(True, description="A positive test of a person without a case opens one.")
+    fix_gap_minutes: int = Field(
+        60, ge=1, le=1440, description="Longest silence between two positions of one stay in a phone cell."
+    )
     debug: bool = Field(False, description="Show the traceback of an unexpected error.")
     neo4j_uri: str | None = Field(None, validation_alias=AliasChoices("NEO4J_URI"), description="Bolt address.")
     neo4j_user: str = Field("neo4j", validation_alias=AliasChoices("NEO4J_USER"), description="User of the server.")
@@ -35,6 +40,11 @@ class Settings(BaseSettings):
     neo4j_database: str = Field(
         "neo4j", validation_alias=AliasChoices("NEO4J_DATABASE"), description="Database; one deployment each."
     )
+
+    @property
+    def choices(self) -> Choices:
+        """Return how facts are read."""
+        return Choices(tests_open_cases=self.tests_open_cases, fix_gap=self.fix_gap_minutes * 60)
 
     def operator_name(self) -> str:
         """Return who is at the keyboard, for the record."""

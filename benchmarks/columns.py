@@ -95,4 +95,5 @@ def _stays(person: NDArray[np.int32], place: NDArray[np.int32], start: Ints, end
     count = len(person)
     unknown = np.full(count, -1, np.int32)
     nothing = np.zeros(count, np.int32)
-    return Stays(person, place, start, end, unknown, unknown, nothing, np.full(count, np.nan, np.float32), nothing)
+    distance, unbooked = np.full(count, np.nan, np.float32), np.zeros(count, np.int64)
+    return Stays(person, place, start, end, unknown, unknown, nothing, distance, nothing, unknown, unbooked)

@@ -91,7 +91,7 @@ def _reach(engine: EmbeddedEngine, seeds: Sequence[Seed]) -> Figures:
 
         def asked(seed: Seed, *, back: bool = backward) -> Arrivals:
             without = frozenset({"cell"})
-            return engine.arrivals(seed, controls={}, max_hops=None, backward=back, without=without)
+            return engine.arrivals(seed, controls=(), max_hops=None, backward=back, without=without)
 
         found = asked(seeds[0])
         figures[f"{name} people"], figures[f"{name} ways"] = len(found.person), len(found.link_row)

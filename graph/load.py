@@ -6,17 +6,18 @@ the truth, and no index is ever repaired.
 
 import shutil
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from graph.engines.embedded import segments
 from graph.engines.embedded.engine import EmbeddedEngine
-from graph.engines.neo4j.check import differences
-from graph.engines.neo4j.engine import Neo4jEngine
-from graph.engines.neo4j.load import load
 from graph.errors import EngineError, NotAnswered
+from graph.model.choices import USUAL, Choices
 from graph.model.timed_graph import TimedGraph
 from graph.resolve.graph import timed_graph
 from graph.store.deployment import Deployment
+
+if TYPE_CHECKING:  # the driver takes a quarter of a second to import, and most commands ask no server
+    from graph.engines.neo4j.engine import Neo4jEngine
 
 #: Address, user, password, database.
 Server = tuple[str | None, str, str | None, str]
@@ -30,23 +31,27 @@ class Tick(Protocol):
         ...
 
 
-def resolved(deployment: Deployment, *, known_at: float | None = None, progress: Tick) -> TimedGraph:
+def resolved(
+    deployment: Deployment, *, known_at: float | None = None, choices: Choices = USUAL, progress: Tick
+) -> TimedGraph:
     """Return the resolved graph of all facts that had arrived by `known_at` (default: all), from the index if it fits."""
     facts = deployment.facts
     stamp = facts.stamp(known_at)
-    here = index_folder(deployment, stamp)
+    here = index_folder(deployment, stamp + choices.mark)
     if here.is_dir():
         try:
             return segments.load(here)
         except EngineError:
             shutil.rmtree(here, ignore_errors=True)
     progress("resolving people and stays", 0, 3)
-    graph = timed_graph(facts, deployment.vault, deployment.codes, timezone=deployment.timezone, known_at=known_at)
+    graph = timed_graph(
+        facts, deployment.vault, deployment.codes, timezone=deployment.timezone, known_at=known_at, choices=choices
+    )
     if known_at is None or stamp == facts.stamp(None):
         progress("writing the index", 2, 3)
         segments.save(graph, here)
         for old in here.parent.iterdir():
-            if old.is_dir() and old != here and not old.name.endswith(".tmp"):
+            if old.is_dir() and old != here and not segments.being_written(old):
                 shutil.rmtree(old, ignore_errors=True)
     progress("writing the index", 3, 3)
     return graph
@@ -64,9 +69,9 @@ def embedded_engine(graph: TimedGraph) -> EmbeddedEngine:
 
 def neo4j_engine(
     deployment: Deployment, graph: TimedGraph, server: Server, *, known_at: float | None = None
-) -> Neo4jEngine:
+) -> "Neo4jEngine":
     """Return the server's engine if it holds just these facts; raise EngineError (ENGINE_BEHIND, NEO4J_AWAY ...)."""
-    if known_at is not None and graph.stamp != deployment.facts.stamp(None):
+    if known_at is not None and deployment.facts.stamp(known_at) != deployment.facts.stamp(None):
         raise NotAnswered("NOT_ANSWERED", "the server holds what is known now; ask --known-at with --engine embedded")
     engine = connected(server)
     if engine.stamp != graph.stamp:
@@ -78,18 +83,22 @@ def neo4j_engine(
     return engine
 
 
-def connected(server: Server) -> Neo4jEngine:
+def connected(server: Server) -> "Neo4jEngine":
     """Return a connection to the server; raise EngineError where no address or password is set or it does not answer."""
     uri, user, password, database = server
     if not uri or not password:
         raise EngineError(
             "NEO4J_NOT_SET", "no Neo4j server is named: set NEO4J_URI and NEO4J_PASSWORD (`make neo4j` starts one)"
         )
+    from graph.engines.neo4j.engine import Neo4jEngine  # noqa: PLC0415
+
     return Neo4jEngine(uri, user, password, database)
 
 
 def load_server(graph: TimedGraph, server: Server, progress: Tick) -> int:
     """Fill the server from the graph and return its number of stays; loading twice changes nothing."""
+    from graph.engines.neo4j.load import load  # noqa: PLC0415
+
     engine = connected(server)
     try:
         return load(engine, graph, progress=progress)
@@ -99,6 +108,8 @@ def load_server(graph: TimedGraph, server: Server, progress: Tick) -> int:
 
 def server_differences(graph: TimedGraph, server: Server) -> list[str]:
     """Return a sentence for everything in which the server differs from the graph; none if it is equal."""
+    from graph.engines.neo4j.check import differences  # noqa: PLC0415
+
     engine = connected(server)
     try:
         return differences(engine, graph)

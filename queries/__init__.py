@@ -13,10 +13,11 @@ from queries.lists import ClassifiedList, Details, classified_list
 from queries.reach import reach, reach_rows
 from queries.recorded_chains import chain_problems, recorded_chains, recorded_chains_rows
 from queries.rules import Edition, edition, edition_names
+from queries.same import same
 from queries.shared_with import shared_rows, shared_with
 from queries.trace import Ask, Trace, trace
 from queries.trajectory import trajectory, trajectory_rows
-from queries.windows import Span, Window, backward_window, case_window, controls, days_window
+from queries.windows import Span, Window, backward_window, case_window, days_window
 
 __all__ = [
     "Ask",
@@ -35,7 +36,6 @@ __all__ = [
     "classified_list",
     "close_contacts",
     "contacts_of_contacts",
-    "controls",
     "days_window",
     "edition",
     "edition_names",
@@ -43,6 +43,7 @@ __all__ = [
     "reach_rows",
     "recorded_chains",
     "recorded_chains_rows",
+    "same",
     "shared_rows",
     "shared_with",
     "trace",

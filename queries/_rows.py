@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engines.protocol import Overlaps, Record, Seed, StayTable
+from graph.engines.protocol import Dweller, Housemate, Overlaps, Record, Seed, StayTable
 from graph.model.timed_graph import Index, Ints, Place
 
 T = TypeVar("T")
@@ -46,6 +46,7 @@ def stay_table(records: Sequence[Record]) -> StayTable:
     zones, zone = _named(_joined(records, "zone"))
     floors, floor = _named(_joined(records, "floor"))
     source_sets, sources = _sets(records, "sources")
+    seats, seat = _named(_joined(records, "seat"))
     return StayTable(
         person=person,
         place=place,
@@ -55,11 +56,13 @@ def stay_table(records: Sequence[Record]) -> StayTable:
         floor=floor,
         flags=_ints(records, "flags").astype(np.int32),
         sources=sources[0],
+        seat=seat,
         people=people,
         places=places,
         zones=zones,
         floors=floors,
         source_sets=source_sets,
+        seats=seats,
     )
 
 
@@ -73,6 +76,7 @@ def overlaps(records: Sequence[Record]) -> Overlaps:
     zones, zone = _named([*_joined(records, "a_zone"), *_joined(records, "b_zone")])
     floors, floor = _named([*_joined(records, "a_floor"), *_joined(records, "b_floor")])
     source_sets, sources = _sets(records, "a_sources", "b_sources")
+    seats, seat = _named([*_joined(records, "a_seat"), *_joined(records, "b_seat")])
     apart = np.array(_joined(records, "distance"), np.float32)
     half = len(seed)
     return Overlaps(
@@ -92,12 +96,32 @@ def overlaps(records: Sequence[Record]) -> Overlaps:
         a_sources=sources[0][order],
         b_sources=sources[1][order],
         distance=np.where(apart < 0, np.float32(np.nan), apart)[order],
+        a_seat=seat[:half][order],
+        b_seat=seat[half:][order],
+        booked=np.array(_joined(records, "booked"), np.bool_)[order],
         people=people,
         places=places,
         zones=zones,
         floors=floors,
         source_sets=source_sets,
+        seats=seats,
     )
+
+
+def housemate_rows(records: Sequence[Record]) -> list[Housemate]:
+    """Return the members of households of an answer; the sources of a row are those of both memberships."""
+    names = ("seed", "person", "household", "t_start", "t_end", "a_sources", "b_sources")
+    rows = zip(*(_joined(records, name) for name in names), strict=True)
+    return [
+        Housemate(_whole(seed), str(person), str(household), _whole(start), _whole(end), _united(mine, theirs))
+        for seed, person, household, start, end, mine, theirs in rows
+    ]
+
+
+def dwellers(records: Sequence[Record]) -> list[Dweller]:
+    """Return who was at which place for how long, in the order in which they were sent."""
+    columns = (_joined(records, name) for name in ("person", "place", "seconds"))
+    return [Dweller(str(p), str(x), _whole(n)) for p, x, n in zip(*columns, strict=True)]
 
 
 def chain_rows(records: Sequence[Record]) -> list[ChainRow]:
@@ -113,6 +137,11 @@ def chain_rows(records: Sequence[Record]) -> list[ChainRow]:
         )
         for r in records
     ]
+
+
+def _united(*sets: object) -> tuple[str, ...]:
+    """Return the names of several lists of names, each once, sorted."""
+    return tuple(sorted({name for names in cast("tuple[list[str], ...]", sets) for name in names}))
 
 
 def _whole(value: object) -> int:
@@ -171,6 +200,10 @@ def _place(sent: Mapping[str, object]) -> Place:
         value = sent[name]
         return None if value is None else str(value)
 
+    def number(name: str) -> float | None:
+        value = sent[name]
+        return None if value is None else float(cast("float", value))
+
     return Place(
         key=str(sent["key"]),
         kind=str(sent["kind"]),
@@ -180,4 +213,9 @@ def _place(sent: Mapping[str, object]) -> Place:
         has_zones=bool(sent["has_zones"]),
         enclosed=bool(sent["enclosed"]),
         longest=_whole(sent["longest"]),
+        lat=number("lat"),
+        lon=number("lon"),
+        sealed=None if sent["sealed"] is None else bool(sent["sealed"]),
+        coach_types=tuple(_list(sent, "coach_types", str)),
+        one_leg=bool(sent["one_leg"]),
     )

@@ -80,12 +80,21 @@ class Exposure:
     """Name of the place as fed; for sentences, not part of the row."""
     reasons: tuple[str, ...] = ()
     """Reason codes of what it earns; they are part of the contact's row."""
+    seat: str | None = None
+    """The contact's seat; part of the item of a list."""
+    in_cell: tuple[int, int] | None = None
+    """Of a companion: seconds together in that cell, and own seconds there; for sentences."""
+
+    @property
+    def channel(self) -> str:
+        """Return the channel by which it is known."""
+        return channel(self.place_kind) if self.in_cell is None else "companion"
 
     def json(self) -> Json:
         """Return the exposure with the keys of interface.md."""
         return {
             "with": self.with_, "place": self.place, "place_kind": self.place_kind,
-            "channel": channel(self.place_kind), "zone": self.zone, "t_start": moment(self.t_start),
+            "channel": self.channel, "zone": self.zone, "t_start": moment(self.t_start),
             "t_end": moment(self.t_end), "seat_gap": self.seat_gap, "rule": self.rule, "flags": list(self.flags),
             "sources": list(self.sources),
         }  # fmt: skip
@@ -107,7 +116,8 @@ class Via:
 class Contact:
     """One person of a ring: highest class, every reason, and all times together with whether they earn the class.
 
-    `first`, `last` and `seconds` are over the exposures that earn it; None where a judgement stands alone.
+    `first`, `last` and `seconds` are over the exposures that earn it; None where a judgement stands alone. Of a household
+    there are no `seconds`.
     """
 
     ring: int
@@ -197,6 +207,28 @@ class Shared:
             "kind": "shared", "person": self.person, "place": self.place, "place_kind": self.place_kind,
             "channel": channel(self.place_kind), "flags": list(self.flags), "t_start": moment(self.t_start),
             "t_end": moment(self.t_end), "seat_gap": self.seat_gap, "sources": list(self.sources),
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """One exposure of the case in one of the six sames, with the highest class that a part of it earns."""
+
+    person: str
+    channel: str
+    place: str
+    t_start: int
+    t_end: int
+    seat_gap: int | None
+    class_: str | None
+    sources: tuple[str, ...] = ()
+
+    def json(self) -> Json:
+        """Return it with the keys of interface.md."""
+        return {
+            "kind": "same", "person": self.person, "channel": self.channel, "place": self.place,
+            "t_start": moment(self.t_start), "t_end": moment(self.t_end), "seat_gap": self.seat_gap,
+            "class": self.class_, "sources": list(self.sources),
         }  # fmt: skip
 
 
@@ -318,62 +350,4 @@ class ChainProblem:
         return {
             "kind": "chain_problem", "code": self.code, "case": self.case, "infector": self.infector,
             "detail": self.detail,
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class ListHeader:
-    """A version of the classified list."""
-
-    version: int
-    edition: str
-    cases: tuple[str, ...]
-    classes: Mapping[str, int]
-    items: int
-
-    def json(self) -> Json:
-        """Return the header with the keys of interface.md."""
-        return {
-            "kind": "list", "version": self.version, "edition": self.edition, "cases": list(self.cases),
-            "classes": dict(self.classes), "items": self.items,
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One person of the list over all channels and cases; `quarantine_until` is a local day."""
-
-    person: str
-    ring: int
-    class_: str
-    score: float
-    reasons: tuple[str, ...]
-    via: tuple[Via, ...]
-    cases: tuple[str, ...]
-    first: int | None
-    last: int | None
-    seconds: int | None
-    channels: tuple[str, ...]
-    room: str | None
-    quarantine_until: str | None
-    under_control: bool
-    why: str
-    name: str | None = None
-    phone: str | None = None
-    address: str | None = None
-    division: str | None = None
-    desk: str | None = None
-    missing: tuple[str, ...] = ()
-    seat: str | None = None
-
-    def json(self) -> Json:
-        """Return the item with the keys of interface.md."""
-        return {
-            "kind": "item", "person": self.person, "ring": self.ring, "class": self.class_, "score": self.score,
-            "reasons": list(self.reasons), "via": [v.json() for v in self.via], "cases": list(self.cases),
-            "first": moment(self.first), "last": moment(self.last),
-            "minutes": None if self.seconds is None else minutes(self.seconds), "channels": list(self.channels),
-            "seat": self.seat, "room": self.room, "name": self.name, "phone": self.phone, "address": self.address,
-            "division": self.division, "desk": self.desk, "quarantine_until": self.quarantine_until,
-            "under_control": self.under_control, "missing": list(self.missing), "why": self.why,
         }  # fmt: skip

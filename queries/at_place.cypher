@@ -14,7 +14,8 @@
 //   floor     floor, empty where unknown
 //   flags     bits of graph.model.flags
 //   sources   sorted names of the sources
-//   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest
+//   seat      cabin|carriage|compartment|seat, empty where unknown
+//   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest, lat, lon, sealed, coach_types, one_leg
 UNWIND $places AS key
 MATCH (x:Place {key: key})
 WITH x, x.key AS place, $start - x.longest AS earliest
@@ -32,5 +33,7 @@ RETURN [one IN collect(p) | one.code] AS person,
        collect(coalesce(r.floor, '')) AS floor,
        collect(r.flags) AS flags,
        collect(r.sources) AS sources,
+       collect(coalesce(r.seat, '')) AS seat,
        [spot IN collect(DISTINCT x) |
-         spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest}] AS places
+         spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest,
+               .lat, .lon, .sealed, .coach_types, .one_leg}] AS places

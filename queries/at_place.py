@@ -34,6 +34,22 @@ def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
     )
 
 
+def presence(*, places: Sequence[str], start: int, end: int) -> Question[StayTable]:
+    """Return the question which stays at topmost places (by key) overlap `[start, end)`, each as it is told.
+
+    >>> presence(places=["cell:c7"], start=0, end=60).name
+    'presence'
+
+    """
+    return Question(
+        name="presence",
+        walk=lambda walker: walker.presence(places, start, end),
+        cypher=cypher("at_place"),
+        parameters={"places": list(places), "start": start, "end": end},
+        read=lambda records: within(stay_table(records), start, end),
+    )
+
+
 def at_place_rows(
     table: StayTable,
     *,

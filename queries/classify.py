@@ -15,7 +15,7 @@ from graph.engines.protocol import Overlaps
 from graph.model.timed_graph import Ints
 from queries.conditions import QUESTIONS, Graded, Nights, Situation, Strength, graded, rule_numbers
 from queries.intervals import lasting, numbered, runs
-from queries.pieces import RANK, Pieces
+from queries.pieces import RANK, Pieces, pieces
 from queries.rules.rules import Edition
 from queries.together import Lists, Together, together
 
@@ -93,26 +93,14 @@ def _pieces(t: Together, grades: Graded, rule: NDArray[np.int16], edition: Editi
     key, _ = numbered(rows.pair, strength, np.where(by_zone, rows.zone + 1, 0))
     found = runs(key, rows.start, rows.end)
     at = found.order[found.begins]
-    behind = rows.row[at]
-    zone = found.common(rows.zone.astype(np.int32))
-    lasts = _lasts(rows.pair[at], strength[at], np.where(by_zone[at], zone, -1), found.start, found.end, edition)
-    rank, earned = _earned(strength[at], lasts, rule[behind], edition)
-    return Pieces(
-        seed=t.seed[behind],
-        person=t.person[behind],
-        place=t.place[behind],
-        start=found.start,
-        end=found.end,
-        zone=zone,
-        flags=found.bits(t.flags[rows.row]).astype(np.int32),
-        sources=found.bits(t.sources[rows.row]),
-        rank=rank,
-        reasons=np.where(
-            rank == 0, 0,
-            np.where(earned, found.bits(grades.reason[rows.row]), found.bits(grades.otherwise[rows.row])),
-        ).astype(np.int64),
-        rule=rule[behind],
-    )  # fmt: skip
+    zone, rules = found.common(rows.zone.astype(np.int32)), rule[rows.row[at]]
+    told = _Rows(rows.pair[at], at, found.start, found.end, np.where(by_zone[at], zone, -1))
+    lasts = _lasts(told, strength[at], rules, edition)
+    rank, earned = _earned(strength[at], lasts, rules, edition)
+    reasons = np.where(earned, found.bits(grades.reason[rows.row]), found.bits(grades.otherwise[rows.row]))
+    return pieces(
+        t, found, rows.row, zone=zone, rank=rank, reasons=np.where(rank == 0, 0, reasons).astype(np.int64), rule=rules
+    )
 
 
 def _earned(
@@ -130,18 +118,20 @@ def _earned(
     return rank.astype(np.int8), lasts | (strength == Strength.CLOSE) | (strength == Strength.GENERAL)
 
 
-def _lasts(
-    pair: Ints, strength: NDArray[np.int8], zone: Ints, start: Ints, end: Ints, edition: Edition
-) -> NDArray[np.bool_]:
+def _lasts(told: _Rows, strength: NDArray[np.int8], rule: NDArray[np.int16], edition: Edition) -> NDArray[np.bool_]:
     """Return which pieces have time in some 24 hours that hold 15 minutes of their pair at their place (and zone)."""
-    out = np.zeros(len(pair), np.bool_)
-    least, within = edition.seconds_lasting()
-    for strengths in ((Strength.CLOSE_IF_LASTING, Strength.CLOSE), (Strength.GENERAL_IF_LASTING,)):
-        rows = np.flatnonzero(np.isin(strength, strengths))
-        key, _ = numbered(pair[rows], zone[rows] + 1)
-        order = np.lexsort((start[rows], key))
-        rows = rows[order]
-        out[rows] = lasting(key[order], start[rows], end[rows], least=least, within=within)
+    out = np.zeros(len(rule), np.bool_)
+    asked: dict[tuple[int, int], list[int]] = {}
+    for number, row in enumerate(edition.rows):
+        if row.lasting:
+            asked.setdefault(edition.seconds_lasting(row), []).append(number)
+    for (least, within), rules in asked.items():
+        for strengths in ((Strength.CLOSE_IF_LASTING, Strength.CLOSE), (Strength.GENERAL_IF_LASTING,)):
+            rows = np.flatnonzero(np.isin(rule, rules) & np.isin(strength, strengths))
+            key, _ = numbered(told.pair[rows], told.zone[rows] + 1)
+            order = np.lexsort((told.start[rows], key))
+            rows = rows[order]
+            out[rows] = lasting(key[order], told.start[rows], told.end[rows], least=least, within=within)
     return out
 
 

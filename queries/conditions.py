@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.engines.protocol import Overlaps
-from graph.model.flags import CLOSE_CONTACT, ESTIMATED_END, PROTECTED
+from graph.model.flags import CLOSE_CONTACT, ESTIMATED_END, IMPOSSIBLE, PROTECTED
 from graph.model.timed_graph import Ints, Place
+from queries.conveyances import on_board, sure_of_time
 from queries.rules.rules import Edition, Row
 from queries.together import Together
 
@@ -33,7 +34,7 @@ class Strength(IntEnum):
 
 
 #: Questions that a row may raise, by number.
-QUESTIONS = ("", "ZONE_UNKNOWN", "ROOM_UNKNOWN", "SEAT_UNKNOWN")
+QUESTIONS = ("", "ZONE_UNKNOWN", "ROOM_UNKNOWN", "SEAT_UNKNOWN", "SEALED_UNKNOWN")
 
 
 @dataclass(slots=True)
@@ -53,6 +54,11 @@ class Graded:
         self.strength[rows] = strength
         self.reason[rows] = self.bits[reason]
         self.otherwise[rows] = self.bits[otherwise] if otherwise else 0
+
+    def ask(self, rows: Ints, code: str) -> None:
+        """Say that the rows are general for want of something, and ask for it."""
+        self.grade(rows, Strength.GENERAL, code)
+        self.question[rows] = QUESTIONS.index(code)
 
 
 def reason_bits(edition: Edition) -> dict[str, int]:
@@ -93,18 +99,42 @@ def graded(situation: Situation, rule: NDArray[np.int16]) -> Graded:
         if len(rows):
             _TESTS[row.test](situation, row, rows, out)
     out.grade(np.flatnonzero(rule == len(edition.rows)), Strength.GENERAL, "KIND_UNKNOWN")
+    torn = (situation.together.flags & IMPOSSIBLE) != 0
+    out.grade(np.flatnonzero(torn & (out.strength >= Strength.CLOSE_IF_LASTING)), Strength.GENERAL, "IMPOSSIBLE_TRAVEL")
     return out
+
+
+def _nobody(_s: Situation, _row: Row, _rows: Ints, _out: Graded) -> None:
+    """Grade nothing: nobody is a contact by such a place alone."""
 
 
 def _together(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
     timed = s.together.timed[rows]
+    out.grade(rows, Strength.GENERAL, "TIME_UNSURE")
+    strength, otherwise = _close(row)
+    out.grade(rows[timed], strength, row.reason, otherwise)
+
+
+def _close(row: Row) -> tuple[Strength, str | None]:
+    """Return the strength of what makes close under a row, and the reason where it has to last and does not."""
+    return (Strength.CLOSE_IF_LASTING, row.otherwise_reason) if row.lasting else (Strength.CLOSE, None)
+
+
+def _on_board(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
+    """Grade a run: near by some clause, every one that holds told; what would have to be known; on board."""
+    at = s.together.overlap[rows]
+    found, sure = on_board(s.overlaps, at, s.edition, row), sure_of_time(s.overlaps, at)
     out.grade(rows, Strength.GENERAL, row.otherwise_reason)
-    out.grade(rows[timed], Strength.CLOSE, row.reason)
-
-
-def _seat_unknown(_: Situation, row: Row, rows: Ints, out: Graded) -> None:
-    out.grade(rows, Strength.GENERAL, row.reason)
-    out.question[rows] = QUESTIONS.index("SEAT_UNKNOWN")
+    for code, holds in found.unknown.items():
+        out.ask(rows[holds], code)
+    close = np.logical_or.reduce(list(found.close.values()))
+    out.question[rows[close]] = 0
+    out.grade(rows[close & ~sure], Strength.GENERAL, "TIME_UNSURE")
+    for code, holds in found.close.items():
+        these = rows[holds & sure]
+        if len(these):
+            told = np.where(out.strength[these] == Strength.CLOSE, out.reason[these], 0)
+            out.reason[these], out.strength[these] = told | out.bits[code], Strength.CLOSE
 
 
 def _same_room(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
@@ -115,12 +145,10 @@ def _same_room(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
     apart = floors_known & (a_floor != b_floor)
     known = (a >= 0) & (b >= 0)
     out.by_zone[rows] = True
-    unknown = rows[~known & ~apart]
-    out.grade(unknown, Strength.GENERAL, "ROOM_UNKNOWN")
-    out.question[unknown] = QUESTIONS.index("ROOM_UNKNOWN")
+    out.ask(rows[~known & ~apart], "ROOM_UNKNOWN")
     out.grade(rows[known & (a != b) & floors_known & ~apart], Strength.GENERAL, "SAME_FLOOR")
     same = known & (a == b) & ~apart
-    out.grade(rows[same], Strength.GENERAL, row.otherwise_reason)
+    out.grade(rows[same], Strength.GENERAL, "TIME_UNSURE")
     out.grade(rows[same & s.together.timed[rows]], Strength.CLOSE, row.reason)
     dated = same & ~s.together.timed[rows] & ((s.together.flags[rows] & ESTIMATED_END) == 0)
     if dated.any():
@@ -139,14 +167,13 @@ def _same_zone(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
     out.by_zone[rows] = True
     if row.otherwise == "general":
         out.grade(rows, Strength.GENERAL, row.otherwise_reason)
-    out.grade(rows[unknown], Strength.GENERAL, "ZONE_UNKNOWN")
-    out.question[rows[unknown]] = QUESTIONS.index("ZONE_UNKNOWN")
+    out.ask(rows[unknown], "ZONE_UNKNOWN")
     if row.earns == "general":
         out.grade(rows[one], Strength.GENERAL_IF_LASTING, row.reason)
         return
     timed = s.together.timed[rows]
     out.grade(rows[one & ~timed], Strength.GENERAL, "TIME_UNSURE")
-    strength, otherwise = (Strength.CLOSE_IF_LASTING, row.otherwise_reason) if row.lasting else (Strength.CLOSE, None)
+    strength, otherwise = _close(row)
     out.grade(rows[one & timed & zoned], strength, row.reason, otherwise)
     out.grade(rows[one & timed & ~zoned], strength, row.reason_without_zones or row.reason, otherwise)
 
@@ -163,7 +190,8 @@ def _near(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
     out.grade(rows, Strength.GENERAL, row.otherwise_reason)
     out.grade(rows[~known & bare], Strength.GENERAL, "DISTANCE_UNKNOWN")
     out.grade(rows[(near | said) & ~timed], Strength.GENERAL, "TIME_UNSURE")
-    out.grade(rows[near & timed], Strength.CLOSE_IF_LASTING, row.reason, row.otherwise_reason)
+    strength, otherwise = _close(row)
+    out.grade(rows[near & timed], strength, row.reason, otherwise)
     out.grade(rows[said & timed], Strength.CLOSE, "CLOSE_CONTACT_SETTING")
 
 
@@ -172,5 +200,10 @@ _TESTS: dict[str, Callable[[Situation, Row, Ints, Graded], None]] = {
     "same_room": _same_room,
     "same_zone": _same_zone,
     "near": _near,
-    "seat_unknown": _seat_unknown,
+    "on_plane": _on_board,
+    "on_train": _on_board,
+    "on_coach": _on_board,
+    "on_ship": _on_board,
+    "companion": _nobody,
+    "nobody": _nobody,
 }

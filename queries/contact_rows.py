@@ -1,20 +1,41 @@
 """Contacts of a trace as rows of an answer, made one by one: names, rules and sources come in only here."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.model.flags import shown
-from queries.answers import Contact, Exposure, Names, Via, channel
+from graph.model.seats import Seat
+from queries.answers import Contact, Exposure, Names, Via
 from queries.classify import rule_names
-from queries.pieces import CLASS_OF, Pieces
+from queries.companions import Companions
+from queries.pieces import CLASS_OF, RANK, Pieces
 from queries.rings import NEVER, Rings
 from queries.rules.rules import Edition
 from queries.together import Lists
 
-_COLUMNS = ("seed", "person", "place", "start", "end", "zone", "flags", "sources", "reasons", "rule")
+_COLUMNS = (
+    "seed",
+    "person",
+    "place",
+    "start",
+    "end",
+    "zone",
+    "flags",
+    "sources",
+    "reasons",
+    "rule",
+    "gap",
+    "seat",
+    "rank",
+)
+
+
+#: So many pieces are turned into rows at once.
+_AT_ONCE = 1_000_000
 
 
 class ContactRows:
@@ -28,6 +49,7 @@ class ContactRows:
         names: Names,
         cases: Mapping[str, str],
         judged: Mapping[str, str],
+        companions: Companions,
     ) -> None:
         self._rings = rings
         self._lists = lists
@@ -35,10 +57,16 @@ class ContactRows:
         self._reasons = tuple(edition.reasons)
         self._cases = cases
         self._judged = judged
+        self._in_cell = companions.there
+        self._earning = rings.earning
+        self._rows = self._all_rows() if len(rings.pieces) <= _AT_ONCE else None
         self._flags: Callable[[int], tuple[str, ...]] = cache(lambda bits: tuple(shown(bits)))
         self._sources: Callable[[int], tuple[str, ...]] = cache(lists.source_names)
         self._codes: Callable[[int], tuple[str, ...]] = cache(self._reason_codes)
         self._person: Callable[[int], str] = cache(lambda i: names.person(lists.people[i]))
+        self._seat: Callable[[int], str | None] = cache(
+            lambda i: Seat.read(lists.seats[i]).seat or None if i >= 0 else None
+        )
         self._spot: Callable[[int], str] = cache(lambda i: names.place(lists.places[i]))
 
     def __len__(self) -> int:
@@ -62,8 +90,9 @@ class ContactRows:
     def _contact(self, i: int) -> Contact:
         r = self._rings
         own = slice(int(r.bounds[i]), int(r.bounds[i + 1]))
-        columns = [getattr(r.pieces, name)[own].tolist() for name in _COLUMNS]
-        pieces = list(zip(*columns, r.earning[own].tolist(), strict=True))
+        rows = self._rows[own] if self._rows is not None else self._some_rows(own)
+        told = [self._exposure(piece, earns=earns) for *piece, earns in rows]
+        earning = [e for e in told if e.rule is not None]
         code, alone = self._lists.people[r.person[i]], int(r.first[i]) == NEVER
         judgement = self._judged.get(code)
         reasons = set(self._codes(_united(r.pieces, own, r.told)))
@@ -76,15 +105,23 @@ class ContactRows:
             reasons=tuple(sorted(reasons | ({"JUDGEMENT"} if judgement else set()))),
             first=None if alone else int(r.first[i]),
             last=None if alone else int(r.last[i]),
-            seconds=None if alone else int(r.seconds[i]),
-            channels=tuple(sorted({channel(self._lists.places[p[2]].kind) for p in pieces if p[-1]})),
-            exposures=tuple(sorted((self._exposure(p) for p in pieces), key=_by_start)),
-            via=self._via(pieces) if r.ring[i] == 2 else (),
+            seconds=None if int(r.seconds[i]) == NEVER else int(r.seconds[i]),
+            channels=tuple(sorted({e.channel for e in earning})),
+            exposures=tuple(sorted(told, key=_by_start)),
+            via=_via(earning) if r.ring[i] == 2 else (),
             code=code,
         )
 
-    def _exposure(self, piece: tuple[int, ...]) -> Exposure:
-        seed, _, place, start, end, zone, flags, sources, reasons, rule, earns = piece
+    def _all_rows(self) -> list[tuple[Any, ...]]:
+        return self._some_rows(slice(0, len(self._rings.pieces)))
+
+    def _some_rows(self, own: slice) -> list[tuple[Any, ...]]:
+        """Return pieces as rows, with whether each earns; made at once where memory allows, since that is faster."""
+        columns = [getattr(self._rings.pieces, name)[own].tolist() for name in _COLUMNS]
+        return list(zip(*columns, self._earning[own].tolist(), strict=True))
+
+    def _exposure(self, piece: Sequence[int], *, earns: bool) -> Exposure:
+        seed, person, place, start, end, zone, flags, sources, reasons, rule, gap, seat, rank = piece
         spot = self._lists.places[place]
         return Exposure(
             with_=self._person(seed),
@@ -97,15 +134,19 @@ class ContactRows:
             flags=self._flags(flags),
             sources=self._sources(sources),
             place_name=spot.name,
+            seat_gap=gap if gap >= 0 else None,
             reasons=self._codes(reasons) if earns else (),
+            seat=self._seat(seat),
+            in_cell=self._in_cell.get((person, place)) if rank == RANK["companion"] else None,
         )
 
-    def _via(self, pieces: list[tuple[int, ...]]) -> tuple[Via, ...]:
-        first: dict[int, int] = {}
-        for piece in pieces:
-            if piece[-1]:
-                first[piece[0]] = min(piece[3], first.get(piece[0], piece[3]))
-        return tuple(sorted((Via(self._person(j), t) for j, t in first.items()), key=lambda v: (v.first, v.person)))
+
+def _via(earning: Sequence[Exposure]) -> tuple[Via, ...]:
+    """Return through whom somebody is in ring 2, by the time of first passing on, then person."""
+    first: dict[str, int] = {}
+    for e in earning:
+        first[e.with_] = min(e.t_start, first.get(e.with_, e.t_start))
+    return tuple(sorted((Via(j, t) for j, t in first.items()), key=lambda v: (v.first, v.person)))
 
 
 def _by_start(e: Exposure) -> tuple[int, int, str, str, str]:

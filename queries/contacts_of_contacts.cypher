@@ -21,7 +21,10 @@
 //   a_sources  sorted names of the sources of the seed's stay
 //   b_sources  sorted names of the sources of the other's stay
 //   distance   metres apart, -1 where unknown; encounters only
-//   places     every place named: key, kind, name, place_id, source, has_zones, enclosed, longest
+//   a_seat     cabin|carriage|compartment|seat of the seed's stay, empty where unknown
+//   b_seat     that of the other's stay
+//   booked     whether both have the same booking
+//   places     every place named: key, kind, name, place_id, source, has_zones, enclosed, longest, lat, lon, sealed, coach_types, one_leg
 UNWIND $seeds AS who
 MATCH (c:Person {code: who.person})-[a:STAYED]->(x:Place)
 WHERE a.t_start < who.end AND a.t_end > who.start AND who.start < who.end AND NOT x.kind IN $without AND a.flags % 4 = 0
@@ -47,5 +50,9 @@ RETURN collect(seed) AS seed,
        collect(a.sources) AS a_sources,
        collect(b.sources) AS b_sources,
        collect(coalesce(b.distance, -1.0)) AS distance,
+       collect(coalesce(a.seat, '')) AS a_seat,
+       collect(coalesce(b.seat, '')) AS b_seat,
+       collect(a.booking = b.booking AND a.booking <> 0) AS booked,
        [spot IN collect(DISTINCT x) |
-         spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest}] AS places
+         spot {.key, .kind, .name, .place_id, .source, .has_zones, .enclosed, .longest,
+               .lat, .lon, .sealed, .coach_types, .one_leg}] AS places

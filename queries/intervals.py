@@ -50,6 +50,15 @@ class Runs:
         low, high = np.minimum.reduceat(rows, self.begins), np.maximum.reduceat(rows, self.begins)
         return np.where(low == high, low, -1).astype(np.int32)
 
+    def least(self, column: Index) -> Index:
+        """Return the smallest known value of each run; -1, unknown, where no row knows it."""
+        if not len(self):
+            return column[:0]
+        unknown = np.iinfo(np.int32).max
+        rows = column[self.order]
+        low = np.minimum.reduceat(np.where(rows < 0, unknown, rows), self.begins)
+        return np.where(low == unknown, -1, low).astype(np.int32)
+
 
 def runs(key: Ints, start: Ints, end: Ints) -> Runs:
     """Return the runs of intervals within each group.

@@ -1,7 +1,8 @@
 """The classified list: one row a person over all channels and the cases named, from traces; pure functions.
 
 A score puts first whom a tracer should call first. It is 0 to 1 and no probability: 40 % class, 25 % minutes (an hour
-is half of it), 20 % how recent the last contact is (none after 14 days), 15 % ring (ring 2 counts half).
+is half of it), 20 % how recent the last contact is (none after 14 days), 15 % ring (ring 2 counts half). A household
+has no minutes, and counts as a day of them.
 """
 
 import hashlib
@@ -12,17 +13,20 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from graph.times import DAY, union_seconds
-from queries.answers import CLASSES, Contact, Exposure, Item, Json, ListHeader, Via
+from graph.model.timed_graph import Control
+from graph.times import DAY, minutes, union_seconds
+from queries.answers import CLASSES, Contact, Exposure, Json, Via, moment
+from queries.controls import under_control
 from queries.rules.rules import Edition
 from queries.trace import Trace
-from queries.why import judged, sentence
+from queries.why import judged, why
 
 _CLASS_WEIGHT = {"close": 100, "contact_of_contact": 60, "companion": 50, "general": 30, "co_present": 30}
 _RECENT_DAYS = 14
 _HALF_MINUTES = 60
 #: Left out of the digest: what an operator may or may not see is no change of the answer.
 _SHOWN_ONLY = ("name", "phone", "address")
+_NO_CHANGE = frozenset({*_SHOWN_ONLY, "score"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,64 @@ class Details:
     address: str | None = None
     division: str | None = None
     desk: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListHeader:
+    """A version of the classified list."""
+
+    version: int
+    edition: str
+    cases: tuple[str, ...]
+    classes: Mapping[str, int]
+    items: int
+
+    def json(self) -> Json:
+        """Return the header with the keys of interface.md."""
+        return {
+            "kind": "list", "version": self.version, "edition": self.edition, "cases": list(self.cases),
+            "classes": dict(self.classes), "items": self.items,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One person of the list over all channels and cases; `quarantine_until` is a local day."""
+
+    person: str
+    ring: int
+    class_: str
+    score: float
+    reasons: tuple[str, ...]
+    via: tuple[Via, ...]
+    cases: tuple[str, ...]
+    first: int | None
+    last: int | None
+    seconds: int | None
+    channels: tuple[str, ...]
+    room: str | None
+    quarantine_until: str | None
+    under_control: bool
+    why: str
+    name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    division: str | None = None
+    desk: str | None = None
+    missing: tuple[str, ...] = ()
+    seat: str | None = None
+
+    def json(self) -> Json:
+        """Return the item with the keys of interface.md."""
+        return {
+            "kind": "item", "person": self.person, "ring": self.ring, "class": self.class_, "score": self.score,
+            "reasons": list(self.reasons), "via": [v.json() for v in self.via], "cases": list(self.cases),
+            "first": moment(self.first), "last": moment(self.last),
+            "minutes": None if self.seconds is None else minutes(self.seconds), "channels": list(self.channels),
+            "seat": self.seat, "room": self.room, "name": self.name, "phone": self.phone, "address": self.address,
+            "division": self.division, "desk": self.desk, "quarantine_until": self.quarantine_until,
+            "under_control": self.under_control, "missing": list(self.missing), "why": self.why,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +148,12 @@ def classified_list(
     edition: Edition,
     zone: ZoneInfo,
     now: int,
-    controls: Mapping[str, int],
+    controls: Sequence[Control],
     details: Callable[[Sequence[str]], Mapping[str, Details]],
 ) -> ClassifiedList:
     """Return the list over the traces of some cases by class, falling score, first, person.
 
-    `controls` give since when people are under control, by code; `details` gives what is known of people, by code.
+    `controls` are those of the graph; `details` gives what is known of people, by code.
     """
     people: dict[str, _Person] = {}
     cases = []
@@ -102,7 +164,7 @@ def classified_list(
             person.add(trace.header.case, contact)
     known = details(sorted(people))
     made = [
-        _item(p, edition, zone, now, known.get(code, Details()), under_control=controls.get(code, now + 1) <= now)
+        _item(p, edition, zone, now, known.get(code, Details()), controlled=under_control(controls, code, now))
         for code, p in people.items()
     ]
     items, asked = tuple(sorted(made, key=_by_urgency)), tuple(sorted(cases))
@@ -110,16 +172,51 @@ def classified_list(
     return ClassifiedList(edition.name, asked, classes, items, _digest(edition.name, asked, items))
 
 
-def _item(p: _Person, edition: Edition, zone: ZoneInfo, now: int, d: Details, *, under_control: bool) -> Item:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Somebody who came to a list, left it, or whose row says something else in some fields; `was` is his class before."""
+
+    change: str
+    person: str
+    class_: str | None
+    was: str | None
+    fields: tuple[str, ...] = ()
+
+    def json(self) -> Json:
+        """Return it as a row."""
+        return {
+            "kind": "list_change", "change": self.change, "person": self.person, "class": self.class_, "was": self.was,
+            "fields": list(self.fields),
+        }  # fmt: skip
+
+
+def changes(before: Iterable[Mapping[str, object]], after: Iterable[Mapping[str, object]]) -> list[Change]:
+    """Return what differs between the items of two versions: added, removed, changed, each by class, then person.
+
+    Names, numbers and the score, which falls by itself as days go by, are no change.
+    """
+    old, new = ({str(row["person"]): row for row in rows} for rows in (before, after))
+    found = [Change("added", p, str(new[p]["class"]), None) for p in new.keys() - old.keys()]
+    found += [Change("removed", p, None, str(old[p]["class"])) for p in old.keys() - new.keys()]
+    for p in old.keys() & new.keys():
+        fields = tuple(k for k, v in new[p].items() if k not in _NO_CHANGE and old[p].get(k) != v)
+        if fields:
+            found.append(Change("changed", p, str(new[p]["class"]), str(old[p]["class"]), fields))
+    order = ("added", "removed", "changed")
+    return sorted(found, key=lambda c: (order.index(c.change), CLASSES.index(c.class_ or c.was or ""), c.person))
+
+
+def _item(p: _Person, edition: Edition, zone: ZoneInfo, now: int, d: Details, *, controlled: bool) -> Item:
     first = min((e.t_start for e in p.exposures), default=None)
     last = max((e.t_end for e in p.exposures), default=None)
-    seconds = union_seconds((e.t_start, e.t_end) for e in p.exposures) if p.exposures else None
+    seconds = union_seconds((e.t_start, e.t_end) for e in p.exposures if e.place_kind != "household") or None
+    weighed = max(DAY if any(e.place_kind == "household" for e in p.exposures) else 0, seconds or 0)
     via = sorted((Via(j, t) for j, t in p.via.items()), key=lambda v: (v.first, v.person))
     return Item(
         person=p.shown,
         ring=p.ring,
         class_=p.class_,
-        score=score(p.class_, p.ring, seconds or 0, None if last is None else now - last),
+        score=score(p.class_, p.ring, weighed, None if last is None else now - last),
         reasons=tuple(sorted(p.reasons)),
         via=tuple(via),
         cases=tuple(sorted(p.cases)),
@@ -127,9 +224,10 @@ def _item(p: _Person, edition: Edition, zone: ZoneInfo, now: int, d: Details, *,
         last=last,
         seconds=seconds,
         channels=tuple(sorted(p.channels)),
+        seat=_seat(p.exposures),
         room=_room(p.exposures),
         quarantine_until=quarantine_until(p.class_, last, edition, zone),
-        under_control=under_control,
+        under_control=controlled,
         why=_why(p, zone),
         name=d.name,
         phone=d.phone,
@@ -165,8 +263,7 @@ def quarantine_until(class_: str, last: int | None, edition: Edition, zone: Zone
 def _why(p: _Person, zone: ZoneInfo) -> str:
     if not p.exposures:
         return judged(p.class_)
-    longest = min(p.exposures, key=lambda e: (e.t_start - e.t_end, e.t_start, e.place, e.with_))
-    text = sentence(longest, more=len(p.exposures) - 1, ring=p.ring, zone=zone)
+    text = why(p.exposures, ring=p.ring, zone=zone)
     return f"{judged(p.class_)}: {text}" if "JUDGEMENT" in p.reasons else text
 
 
@@ -174,6 +271,12 @@ def _room(exposures: Iterable[Exposure]) -> str | None:
     """Return the room of the last stay in a lodging or hospital that both shared."""
     rooms = [(e.t_end, e.zone) for e in exposures if e.zone is not None and e.place_kind in {"lodging", "hospital"}]
     return max(rooms)[1] if rooms else None
+
+
+def _seat(exposures: Iterable[Exposure]) -> str | None:
+    """Return the seat on the first run that both were on."""
+    rides = [e for e in exposures if e.place_kind in {"flight", "train", "coach", "ship"}]
+    return min(rides, key=lambda e: (e.t_start, e.t_end, e.place)).seat if rides else None
 
 
 def _by_urgency(item: Item) -> tuple[int, float, bool, int, str]:

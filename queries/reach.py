@@ -1,22 +1,22 @@
 """Whom can it have reached, when, in how many hops and through whom; and backward, from whom can the case have it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.engines.protocol import Arrivals, Question, Seed
-from graph.model.timed_graph import Place
+from graph.model.timed_graph import Control, Place
 from queries.answers import Names, Reached
 from queries.stays import NO_CONTACT
 
 
 def reach(
-    *, seed: Seed, controls: Mapping[str, int], max_hops: int | None = None, backward: bool = False
+    *, seed: Seed, controls: Sequence[Control], max_hops: int | None = None, backward: bool = False
 ) -> Question[Arrivals]:
     """Return the question whom the seed reaches within its window; `controls` end a person's passing on, for good.
 
-    >>> reach(seed=Seed("p1", 0, 60), controls={}).cypher is None
+    >>> reach(seed=Seed("p1", 0, 60), controls=()).cypher is None
     True
 
     """

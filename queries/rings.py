@@ -29,6 +29,11 @@ class RingOne:
         np.minimum.at(first, self.pieces.person[self.earning], self.pieces.start[self.earning])
         return first
 
+    def beside(self, pieces: Pieces) -> "RingOne":
+        """Return the ring with pieces that earn nothing, whatever is judged; they are listed with who is in it anyway."""
+        earning = np.append(self.earning, np.zeros(len(pieces), np.bool_))
+        return replace(self, pieces=joined([self.pieces, pieces]), earning=earning)
+
 
 def ring_one(pieces: Pieces, people: int, judged: Mapping[int, int] | None = None, judgement: int = 0) -> RingOne:
     """Return ring 1 of pieces: everybody's highest class, or what a tracer judged.
@@ -52,7 +57,8 @@ def ring_one(pieces: Pieces, people: int, judged: Mapping[int, int] | None = Non
 class Rings:
     """Contacts as columns; the pieces of contact `i` are those from `bounds[i]` to `bounds[i + 1]`, by start.
 
-    `first`, `last` and `seconds` are over the pieces that earn the class; `first` is NEVER where none does.
+    `first`, `last` and `seconds` are over the pieces that earn the class; `first` is NEVER where none does, `seconds` are
+    NEVER where none but a household does.
     """
 
     person: Index
@@ -72,8 +78,10 @@ class Rings:
         return len(self.person)
 
 
-def rings(one: RingOne, two: Iterable[Pieces], *, asked: str, gives: str, left_out: Iterable[int]) -> Rings:
-    """Return both rings as contacts, one a person.
+def rings(
+    one: RingOne, two: Iterable[Pieces], *, asked: str, gives: str, left_out: Iterable[int], households: Bools
+) -> Rings:
+    """Return both rings as contacts, one a person; `households` says which places, by number, are no time together.
 
     A piece of ring 2 makes its person a contact of class `gives` if it earns `asked` by itself; `left_out` are people
     (by number) who are in no ring 2. Whoever is in ring 2 is one contact there, with all his pieces with those through
@@ -100,7 +108,12 @@ def rings(one: RingOne, two: Iterable[Pieces], *, asked: str, gives: str, left_o
     ring = np.where(in_two[contacts], 2, 1).astype(np.int8)
     ranks = np.where(ring == 2, RANK[gives], rank[contacts]).astype(np.int8)
     earning = earns & (ring_two | ~in_two[pieces.person])
-    return _summed(contacts, ring, ranks, pieces, earning, told)
+    number = np.searchsorted(contacts, pieces.person)
+    order = np.lexsort((pieces.start, number))
+    pieces, number, earning = pieces.take(order), number[order], earning[order]
+    first, last, seconds = _summed(pieces, number, earning, len(contacts), households)
+    bounds = np.searchsorted(number, np.arange(len(contacts) + 1))
+    return Rings(contacts, ring, ranks, first, last, seconds, pieces, earning, told[order], bounds)
 
 
 def _through(pieces: Pieces, asked: int) -> Bools:
@@ -111,16 +124,11 @@ def _through(pieces: Pieces, asked: int) -> Bools:
     return passes[pair]
 
 
-def _summed(
-    contacts: Index, ring: NDArray[np.int8], rank: NDArray[np.int8], pieces: Pieces, earning: Bools, told: Bools
-) -> Rings:
-    """Return the contacts with first, last and minutes, and their pieces in order."""
-    number = np.searchsorted(contacts, pieces.person)
-    order = np.lexsort((pieces.start, number))
-    pieces, number, earning, told = pieces.take(order), number[order], earning[order], told[order]
-    first, last = np.full(len(contacts), NEVER, np.int64), np.full(len(contacts), -NEVER, np.int64)
+def _summed(pieces: Pieces, number: Ints, earning: Bools, contacts: int, households: Bools) -> tuple[Ints, Ints, Ints]:
+    """Return first, last and length of the union of what earns, by number of contact."""
+    first, last = np.full(contacts, NEVER, np.int64), np.full(contacts, -NEVER, np.int64)
     np.minimum.at(first, number[earning], pieces.start[earning])
     np.maximum.at(last, number[earning], pieces.end[earning])
-    seconds = seconds_united(number[earning], pieces.start[earning], pieces.end[earning], len(contacts))
-    bounds = np.searchsorted(number, np.arange(len(contacts) + 1))
-    return Rings(contacts, ring, rank, first, last, seconds, pieces, earning, told, bounds)
+    timed = earning & ~households[pieces.place]
+    seconds = seconds_united(number[timed], pieces.start[timed], pieces.end[timed], contacts)
+    return first, last, np.where(seconds > 0, seconds, NEVER)

@@ -73,6 +73,7 @@ def shared_rows(overlaps: Overlaps, *, edition: Edition, names: Names) -> Iterat
             int(pieces.end[i]),
             pieces.flags_shown(i),
             lists.source_names(pieces.sources[i]),
+            int(pieces.gap[i]) if pieces.gap[i] >= 0 else None,
         )
         for i in range(len(pieces))
     ]
@@ -89,7 +90,7 @@ def in_zones(found: Overlaps, zones: Mapping[str, Collection[str]]) -> Overlaps:
         both = (int(found.a_zone[row]), int(found.b_zone[row]))
         return wanted is None or all(z >= 0 and found.zones[z] in wanted for z in both)
 
-    return _kept(found, np.fromiter((inside(row) for row in range(len(found))), np.bool_, len(found)))
+    return kept(found, np.fromiter((inside(row) for row in range(len(found))), np.bool_, len(found)))
 
 
 def _narrowed(found: Overlaps, others: Collection[str] | None, places: Collection[str] | None) -> Overlaps:
@@ -98,10 +99,11 @@ def _narrowed(found: Overlaps, others: Collection[str] | None, places: Collectio
         keep &= _among(found.person, {int(i) for i in used(found.person) if found.people[i] in others})
     if places is not None:
         keep &= _among(found.place, {int(i) for i in used(found.place) if found.places[i].key in places})
-    return _kept(found, keep)
+    return kept(found, keep)
 
 
-def _kept(found: Overlaps, keep: NDArray[np.bool_]) -> Overlaps:
+def kept(found: Overlaps, keep: NDArray[np.bool_]) -> Overlaps:
+    """Return the overlaps of the rows that the mask names."""
     columns = [f.name for f in fields(Overlaps) if isinstance(getattr(found, f.name), np.ndarray)]
     return replace(found, **{n: getattr(found, n)[keep] for n in columns})
 

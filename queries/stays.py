@@ -17,7 +17,7 @@ from queries.rules.rules import Edition
 NO_CONTACT = frozenset({"cell", "checkpoint"})
 #: A stay's bits that say how well its times are known; stays that differ in them are told apart.
 QUALITY = ESTIMATED_END | DAY_ONLY
-_COLUMNS = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources")
+_COLUMNS = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources", "seat")
 
 
 def caps(index: Index, places: Sequence[Place], edition: Edition) -> Ints:
@@ -94,6 +94,7 @@ def united(table: StayTable, *, by_zone: bool) -> StayTable:
         zone=table.zone[at] if by_zone else np.full(len(at), -1, np.int32),
         floor=table.floor[at] if by_zone else np.full(len(at), -1, np.int32),
         flags=found.bits(table.flags).astype(np.int32),
+        seat=table.seat[at],
         sources=np.array(sources, np.int32),
         source_sets=tuple(sets),
     )

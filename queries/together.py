@@ -6,7 +6,7 @@ to part; `Lists` gives everything one number for the whole answer.
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from graph.engines.protocol import Overlaps
 from graph.model.flags import CLOSE_CONTACT, DAY_ONLY, ESTIMATED_END, PROTECTED
 from graph.model.timed_graph import Index, Ints, Place
 from queries.rules.rules import Edition
+from queries.seat_gaps import seat_gaps
 from queries.stays import QUALITY, caps, used
 
 T = TypeVar("T")
@@ -49,12 +50,13 @@ class Register(Generic[T]):
 
 
 class Lists:
-    """People (by code), places, zones and sources of one answer, each with its number."""
+    """People (by code), places, zones, seats and sources of one answer, each with its number."""
 
     def __init__(self) -> None:
         self._people: Register[str] = Register(str)
-        self._places: Register[Place] = Register(lambda place: place.key)
+        self._places: Register[Place] = Register(lambda place: (place.kind, place.key))
         self._zones: Register[str] = Register(str)
+        self._seats: Register[str] = Register(str)
         self._sources: Register[str] = Register(str)
 
     @property
@@ -72,9 +74,22 @@ class Lists:
         """Return the zones by number."""
         return self._zones.things
 
+    @property
+    def seats(self) -> list[str]:
+        """Return the keys of seats by number."""
+        return self._seats.things
+
+    def of_kind(self, kind: str) -> NDArray[np.bool_]:
+        """Return which places, by number, are of a kind."""
+        return np.array([place.kind == kind for place in self.places], np.bool_)
+
     def person(self, code: str) -> int:
         """Return the number of a person."""
         return self._people.number(code)
+
+    def place(self, place: Place) -> int:
+        """Return the number of a place."""
+        return self._places.number(place)
 
     def of_people(self, index: Index, people: Sequence[str]) -> Index:
         """Return an index into another list of people as numbers of this one."""
@@ -87,6 +102,10 @@ class Lists:
     def of_zones(self, index: Index, zones: Sequence[str]) -> Index:
         """Return an index into another list of zones as numbers of this one."""
         return self._zones.renumbered(index, zones)
+
+    def of_seats(self, index: Index, seats: Sequence[str]) -> Index:
+        """Return an index into another list of seats as numbers of this one."""
+        return self._seats.renumbered(index, seats)
 
     def source_bits(self, sets: Sequence[tuple[str, ...]], index: Index) -> NDArray[np.generic]:
         """Return each row's set of sources as bits; with more than 62 sources as Python integers."""
@@ -103,12 +122,12 @@ class Lists:
         return tuple(sorted(name for i, name in enumerate(self._sources.things) if whole >> i & 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
-    """Times together, one row per pair of overlapping stays; numbers are those of a `Lists`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spans:
+    """Times of pairs at places as columns of equal length; numbers are those of a `Lists`, -1 is unknown.
 
-    `zone` is the zone of both, -1 where they differ or one is unknown. `timed` rows have a known start and end on both
-    sides; the others lack an end or a clock. `overlap` is the row's position in the engine's answer.
+    `zone` is the zone of both, -1 where they differ or one is unknown; `gap` is how many rows lie between their seats,
+    `seat` is the seat of `person`.
     """
 
     seed: Index
@@ -118,17 +137,29 @@ class Together:
     end: Ints
     zone: Index
     flags: NDArray[np.int32]
-    timed: NDArray[np.bool_]
     sources: NDArray[np.generic]
-    overlap: Ints
+    gap: Index
+    seat: Index
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.seed)
 
-    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> "Together":
+    def take(self, rows: NDArray[np.int64] | NDArray[np.bool_]) -> Self:
         """Return the rows given (or those of the mask), in that order."""
-        return Together(*(getattr(self, f.name)[rows] for f in fields(self)))
+        return type(self)(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together(Spans):
+    """Times together, one row per pair of overlapping stays.
+
+    `timed` rows have a known start and end on both sides; the others lack an end or a clock. `overlap` is the row's
+    position in the engine's answer.
+    """
+
+    timed: NDArray[np.bool_]
+    overlap: Ints
 
 
 def together(overlaps: Overlaps, edition: Edition, lists: Lists, seeds: Sequence[str]) -> Together:
@@ -149,6 +180,8 @@ def together(overlaps: Overlaps, edition: Edition, lists: Lists, seeds: Sequence
         flags=flags,
         timed=(flags & QUALITY) == 0,
         sources=bits_a | bits_b,  # type: ignore[operator]  # numpy integers or Python ones
+        gap=seat_gaps(overlaps, rows),
+        seat=lists.of_seats(overlaps.b_seat[rows], overlaps.seats),
         overlap=rows,
     )
 

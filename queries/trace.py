@@ -7,14 +7,19 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from graph.engines.protocol import Engine, Seed
-from graph.model.timed_graph import Case, Judgement
+from graph.model.timed_graph import Case, Control, Judgement
 from queries.answers import CLASSES, Asked, Contact, Json, Names, TraceHeader
-from queries.classify import Open, classified
+from queries.classify import Open, classified, rule_names
 from queries.close_contacts import close_contacts
+from queries.companions import Companions, clipped, companion_row, companion_start, companions, in_cells, parted, sure
+from queries.conditions import reason_bits
 from queries.contact_rows import ContactRows
 from queries.contacts_of_contacts import contacts_of_contacts
+from queries.controls import first_control
+from queries.households import household_pieces, several_sources
+from queries.linger import with_lingering
 from queries.nights import nights
-from queries.pieces import RANK, Pieces, exposures
+from queries.pieces import RANK, Pieces, exposures, joined
 from queries.rings import NEVER, RingOne, Rings, ring_one, rings
 from queries.rules.rules import Edition
 from queries.together import Lists, together
@@ -46,8 +51,8 @@ class Trace:
 class Ask:
     """What a trace asks for: the case, the rules, the time, how many rings, and who is known to be what.
 
-    `controls` give since when people are under control, by code; `cases` are all registered cases; `covers_to` is up to
-    when the facts reach.
+    `cases` are all registered cases, `controls` and `households` are those of the graph; `covers_to` is up to when the
+    facts reach.
     """
 
     case: Case
@@ -56,7 +61,8 @@ class Ask:
     zone: ZoneInfo
     rings: int = 2
     cases: Sequence[Case] = ()
-    controls: Mapping[str, int] | None = None
+    controls: Sequence[Control] = ()
+    households: Sequence[str] = ()
     judgements: Sequence[Judgement] = ()
     covers_to: int = 0
 
@@ -72,50 +78,86 @@ def trace(engine: Engine, ask: Ask, names: Names) -> Trace:
         NotAnswered, EngineError: where the engine does not answer one of the questions, or is away.
 
     """
-    lists, asked = Lists(), Open()
+    made = _Making(engine, ask, Lists(), Open())
     judged = {} if ask.edition.everyone else {j.person: j.klass for j in ask.judgements if _of(j, ask.case)}
-    everyone = ask.edition.everyone
-    found = _everyone(engine, ask, lists) if everyone else _by_table(engine, ask, lists, judged, asked)
+    if ask.edition.everyone:
+        found, met = _everyone(engine, ask, made.lists), Companions({})
+    else:
+        found, met = _by_table(made, judged)
     others = [c for c in ask.cases if c.case_id != ask.case.case_id]
     other_cases = {c.person: c.case_id for c in sorted(others, key=lambda c: c.case_id, reverse=True)}
-    rows = ContactRows(found, lists, ask.edition, names, other_cases, judged)
-    return Trace(_header(ask, names, found, lists, asked), rows)
+    rows = ContactRows(found, made.lists, ask.edition, names, other_cases, judged, met)
+    return Trace(_header(ask, names, found, made.lists, made.asked), rows)
 
 
 def _of(judgement: Judgement, case: Case) -> bool:
     return judgement.case_id == case.case_id
 
 
-def _by_table(engine: Engine, ask: Ask, lists: Lists, judged: Mapping[str, str], asked: Open) -> Rings:
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """A trace under way by an edition's table: what is asked of the engine, and what has come up so far."""
+
+    engine: Engine
+    ask: Ask
+    lists: Lists
+    asked: Open
+
+    def pieces(self, seeds: Sequence[Seed], *, timed_only: bool) -> Pieces:
+        """Return what the seeds' times together and households earn."""
+        ask = self.ask
+        edition = ask.edition.in_ring_two() if timed_only else ask.edition
+        question = contacts_of_contacts(seeds=seeds) if timed_only else close_contacts(seeds=seeds)
+        overlaps = with_lingering(self.engine, self.engine.ask(question), seeds, edition)
+        codes = [s.person for s in seeds]
+        same_night = nights(self.engine, overlaps, codes, ask.zone)
+        full = several_sources(ask.households)
+        told = classified(overlaps, edition, self.lists, codes, same_night, self.asked)
+        return joined([told, *household_pieces(self.engine, seeds, edition, self.lists, full=full)])
+
+    def cells(self) -> tuple[Pieces, Pieces, Companions] | None:
+        """Return the companions' pieces, the other times in cells, and where both clauses hold; None without such a rule."""
+        case, edition, window = self.ask.case, self.ask.edition, self.ask.window
+        row = companion_row(edition)
+        if row is None:
+            return None
+        low = companion_start(edition, window.end)
+        t = in_cells(self.engine, case.person, edition, self.lists, min(low, window.start), window.end)
+        met = companions(self.engine, clipped(t, low, window.end), edition, self.lists, low, window.end)
+        rule, bit = edition.rows.index(row), reason_bits(edition)[row.reason]
+        t = parted(t, low)
+        counts = met.hold(t.person, t.place) & sure(t) & (t.start >= low)
+        bare = clipped(t.take(~counts), window.start, window.end)
+        return exposures(t.take(counts), RANK["companion"], bit, rule), exposures(bare), met
+
+    def close_seeds(self, one: RingOne) -> list[Seed]:
+        """Return who is close, each from his first contact to his first control from then on."""
+        ask, firsts = self.ask, one.firsts()
+        seeds = []
+        for j in np.flatnonzero(one.rank == RANK["close"]).tolist():
+            person, first = self.lists.people[j], int(firsts[j]) if firsts[j] < NEVER else ask.window.start
+            control = first_control(ask.controls, person, first)
+            stop = ask.window.until if control is None else min(control, ask.window.until)
+            if first < stop:
+                seeds.append(Seed(person, first, stop))
+        return seeds
+
+
+def _by_table(made: _Making, judged: Mapping[str, str]) -> tuple[Rings, Companions]:
     """Return the rings under an edition's table: ring 2 starts from who is close, under the same conditions."""
-    case, edition, window = ask.case, ask.edition, ask.window
-    me = lists.person(case.person)
-    ranks = {lists.person(person): RANK[klass] for person, klass in judged.items() if person != case.person}
-    pieces = _classified(engine, [ask.seed()], ask, lists, asked, timed_only=False)
-    one = ring_one(pieces, len(lists.people), ranks, len(edition.rows) + 1)
-    close = np.flatnonzero(one.rank == RANK["close"])
-    firsts = np.where(one.firsts() == NEVER, window.start, one.firsts())
-    seeds = []
-    for j in close.tolist() if ask.rings > 1 else ():
-        control = (ask.controls or {}).get(lists.people[j], window.until)
-        stop = min(max(int(firsts[j]), control), window.until)
-        if firsts[j] < stop:
-            seeds.append(Seed(lists.people[j], int(firsts[j]), stop))
-    two = [
-        _classified(engine, seeds[i : i + _BATCH], ask, lists, asked, timed_only=True)
-        for i in range(0, len(seeds), _BATCH)
-    ]
-    left_out = {me, *close.tolist(), *ranks}
-    return rings(one, two, asked="close", gives="contact_of_contact", left_out=left_out)
-
-
-def _classified(
-    engine: Engine, seeds: Sequence[Seed], ask: Ask, lists: Lists, asked: Open, *, timed_only: bool
-) -> Pieces:
-    question = contacts_of_contacts(seeds=seeds) if timed_only else close_contacts(seeds=seeds)
-    overlaps = engine.ask(question)
-    codes = [s.person for s in seeds]
-    return classified(overlaps, ask.edition, lists, codes, nights(engine, overlaps, codes, ask.zone), asked)
+    ask, lists = made.ask, made.lists
+    me = lists.person(ask.case.person)
+    ranks = {lists.person(person): RANK[klass] for person, klass in judged.items() if person != ask.case.person}
+    pieces, cells = made.pieces([ask.seed()], timed_only=False), made.cells()
+    companion_pieces, bare, met = cells or (pieces.take(np.arange(0)), pieces.take(np.arange(0)), Companions({}))
+    judgement = rule_names(ask.edition).index(f"{ask.edition.name}:judgement")
+    one = ring_one(joined([pieces, companion_pieces]), len(lists.people), ranks, judgement).beside(bare)
+    seeds = made.close_seeds(one) if ask.rings > 1 and ask.edition.ring2 else []
+    two = [made.pieces(seeds[i : i + _BATCH], timed_only=True) for i in range(0, len(seeds), _BATCH)]
+    left_out = {me, *np.flatnonzero(one.rank == RANK["close"]).tolist(), *ranks}
+    homes = lists.of_kind("household")
+    found = rings(one, two, asked="close", gives="contact_of_contact", left_out=left_out, households=homes)
+    return found, met
 
 
 def _everyone(engine: Engine, ask: Ask, lists: Lists) -> Rings:
@@ -133,7 +175,9 @@ def _everyone(engine: Engine, ask: Ask, lists: Lists) -> Rings:
     ]
     batches = (seeds[i : i + _BATCH] for i in range(0, len(seeds), _BATCH))
     two = [_outside(engine, batch, edition, lists, one, me) for batch in batches]
-    return rings(one, two, asked="co_present", gives="co_present", left_out={me, *np.flatnonzero(one.rank).tolist()})
+    left_out = {me, *np.flatnonzero(one.rank).tolist()}
+    homes = lists.of_kind("household")
+    return rings(one, two, asked="co_present", gives="co_present", left_out=left_out, households=homes)
 
 
 def _outside(engine: Engine, seeds: Sequence[Seed], edition: Edition, lists: Lists, one: RingOne, me: int) -> Pieces:

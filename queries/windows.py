@@ -1,6 +1,5 @@
-"""Windows: the time of a case that a question looks at (semantics.md, 6 and 8), and who is under control since when."""
+"""Windows: the time of a case that a question looks at (semantics.md, 6 and 8)."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -70,21 +69,25 @@ def case_window(case: Case, edition: Edition, span: Span, zone: ZoneInfo) -> Win
     found = _checked(case, edition, span)
     until = span.cut(span.present if span.end is None else span.end)
     if span.start is not None or found is None:
-        return Window(span.start or 0, _end(case, span), until, None)
+        return Window(span.start or 0, _end(case, edition, span, zone), until, None)
     name, moment = found
     start = _days_before(moment, edition.numbers["window_days"].whole, zone)
-    return Window(start, _end(case, span), until, name)
+    return Window(start, _end(case, edition, span, zone), until, name)
 
 
-def days_window(case: Case, edition: Edition, span: Span, days: int = LOOK_BACK_DAYS) -> Window:
-    """Return the days to the end of the case's window (isolation, else now), for `trajectory` and `shared`.
+def days_window(
+    case: Case, edition: Edition, span: Span, days: int = LOOK_BACK_DAYS, *, zone: ZoneInfo | None = None
+) -> Window:
+    """Return the days to the end of the case's window, for `shared` and `same`.
+
+    Without a zone they are those to his isolation, else now, whenever an edition ends his window: for `trajectory`.
 
     Raises:
         UsageError, NoWindow: as `case_window`.
 
     """
     _checked(case, edition, span)
-    end = _end(case, span)
+    end = _end(case, edition, span, zone)
     start = end - days * DAY if span.start is None else span.start
     end = max(start, end)
     return Window(start, end, end)
@@ -104,15 +107,6 @@ def backward_window(case: Case, edition: Edition, span: Span) -> Window:
     return Window(start, end, end, name if span.start is None else None)
 
 
-def controls(cases: Iterable[Case]) -> dict[str, int]:
-    """Return since when each person is under control, by code: the earliest isolation of a case of his."""
-    since: dict[str, int] = {}
-    for case in cases:
-        if case.isolated_at is not None:
-            since[case.person] = min(case.isolated_at, since.get(case.person, case.isolated_at))
-    return since
-
-
 def _checked(case: Case, edition: Edition, span: Span) -> tuple[str, int] | None:
     if span.start is not None and span.end is not None:
         if span.start >= span.end:
@@ -126,13 +120,18 @@ def _checked(case: Case, edition: Edition, span: Span) -> tuple[str, int] | None
     return found
 
 
-def _end(case: Case, span: Span) -> int:
+def _end(case: Case, edition: Edition, span: Span, zone: ZoneInfo | None) -> int:
+    """Return `--to`, else isolation, else now; at the latest the end of the edition's last day after the anchor."""
     if span.end is not None:
         return span.cut(span.end)
-    return span.present if case.isolated_at is None else min(case.isolated_at, span.present)
+    end = span.present if case.isolated_at is None else min(case.isolated_at, span.present)
+    after, found = edition.numbers.get("window_days_after"), anchor(case)
+    if after is None or found is None or zone is None:
+        return end
+    return min(end, _days_before(found[1], -after.whole - 1, zone))
 
 
 def _days_before(moment: int, days: int, zone: ZoneInfo) -> int:
-    """Return 00:00 local time of the day so many days before the day of a moment."""
+    """Return 00:00 local time of the day so many days before the day of a moment; days below 0 are days after."""
     day = datetime.fromtimestamp(moment, zone).date() - timedelta(days=days)
     return int(datetime.combine(day, time(), zone).timestamp())

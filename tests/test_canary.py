@@ -17,7 +17,8 @@ from tests.api.conftest import call
 CANARIES = (
     "Zyzzyva", "欧阳琥珀", "13912345678", "13987654321", "pid-kestrel-77", "pid-heron-88", "pid-osprey-99",
     "11010519491231002X", "Marigold Mews", "note-quokka", "refused-axolotl", "E55512345", "judge-narwhal", "byhand-ibis",
-    "case-name-lynx",
+    "case-name-lynx", "booking-marmot", "ride-name-gecko", "13711112222", "户口獬豸", "330106198807150015",
+    "tester-name-okapi", "ordered-by-tapir", "073188889999", "holder-name-dingo",
 )  # fmt: skip
 FEEDS = {
     "people.csv": "person_id,name,id_type,id_number,phone,address,division,remark\n"
@@ -31,6 +32,15 @@ FEEDS = {
     "pid-kestrel-77,Zyzzyva,no-such-hall,2021-07-22 18:00,2021-07-22 19:00,A,\n",
     "encounters.csv": "person_a,person_b,t_start,t_end,distance_m\n"
     "pid-kestrel-77,pid-osprey-99,2021-07-22 20:00,2021-07-22 20:30,1\n",
+    "rides.csv": "person_id,name,phone,mode,number,date,seat,booking\n"
+    "pid-kestrel-77,ride-name-gecko,13711112222,train,G1,2021-07-22,05车12A号,booking-marmot\n"
+    "pid-heron-88,,,train,G1,soon,,booking-marmot\n",
+    "households.csv": "household_id,person_id,name,address\nh1,pid-kestrel-77,Zyzzyva,户口獬豸1号\nh1,pid-heron-88,,户口獬豸1号\n",
+    "tests.csv": "sample_id,id_type,id_number,name,t,result\n"
+    "s1,id_card,330106198807150015,tester-name-okapi,2021-07-23 08:00,negative\n",
+    "measures.csv": "person_id,kind,t_start,by\npid-kestrel-77,isolation,2021-07-25,ordered-by-tapir\n",
+    "orgs.csv": "org_code,name,contact_phone\nX1,Noodles,073188889999\n",
+    "subscribers.csv": "phone,name,valid_from\n13711112222,holder-name-dingo,2015-03-01\n",
     "cases.csv": "case_id,person_id,name,onset,infector\nC1,pid-kestrel-77,case-name-lynx,2021-07-24,pid-heron-88\n",
 }
 #: Tables of store.db in which nobody's values may stand.

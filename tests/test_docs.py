@@ -20,10 +20,10 @@ ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").rglob("*.md")])
 SHOWN = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorial").glob("*.md")),
-         ROOT / "docs" / "how-to" / "mend-refused-rows.md"]  # fmt: skip
+         *(ROOT / "docs" / "how-to" / f"{page}.md" for page in ("mend-refused-rows", "foreign-table"))]  # fmt: skip
 ANY = "…"
 #: Upper-case words of the source that are no reasons: tokens, formats, marks of files, the answer to a second withdrawal.
-NO_CODES = {"NULL", "NA", "NFKC", "JSON", "GIF8", "PAR1", "S18", "ALREADY_WITHDRAWN"}
+NO_CODES = {"NULL", "NA", "NFKC", "JSON", "GIF8", "PAR1", "S18", "UTC", "ALREADY_WITHDRAWN"}
 #: Errors that say what is wrong with a call or a data directory; they come with their sentence, not with a row or a file.
 OTHER_ERRORS = {"UsageError", "DeploymentError", "NotKnown", "Ambiguous", "KeyMissing", "NoWindow", "EngineError"}
 

@@ -1,4 +1,4 @@
-"""`case` and `fact`: what a tracer registers and adds, one row at a time, as a source of its own."""
+"""`case`: what a tracer registers, one row at a time, as a source of its own."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -11,16 +11,13 @@ import typer
 from api.cli.questions import find_case
 from api.cli.session import Session, opened, rfc3339
 from api.cli.tables import show
-from graph.errors import NotAnswered, NotKnown, UsageError
-from graph.intake.byhand import add_fact, add_row, withdraw_fact
-from graph.model.feeds import FEEDS, LATER_FEEDS
+from graph.errors import UsageError
+from graph.intake.byhand import add_row
 from graph.model.timed_graph import Case
 from graph.resolve.names import Names
 
 Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The deployment's data directory.")]
 _DATES = ("onset", "sample", "report", "isolated_at", "closed")
-_ADDABLE = {"stay": "stays", "encounter": "encounters", "judgement": "judgements", "person": "people"}
-_LATER = {"ride": "rides", "measure": "measures"}
 
 
 def case_(
@@ -130,94 +127,3 @@ def case_row(case: Case, names: Names) -> dict[str, object]:
         "exposure_place": case.exposure_place,
         "outcome": case.outcome,
     }
-
-
-def fact_(
-    ctx: typer.Context,
-    directory: Dir,
-    action: Annotated[str, typer.Argument(metavar="ACTION", help="add or withdraw.")],
-    what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="stay, encounter, judgement, person; or the id to withdraw.")
-    ],
-    case_id: Annotated[str | None, typer.Option("--case", help="The case that it belongs to.")] = None,
-    by: Annotated[str | None, typer.Option("--by", help="Who adds it; default: the operator.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why; it is recorded.")] = None,
-) -> None:
-    """Add what an interview or a tracer's judgement says (each column of its feed as --column), or withdraw it."""
-    session = opened(ctx, directory)
-    by = by or session.settings.operator_name()
-    if action == "withdraw":
-        withdraw_fact(session.deployment, what, by=by)
-        _said(session, what, "Withdrawn")
-        return
-    if action != "add":
-        raise UsageError("ACTION_UNKNOWN", f"fact knows add and withdraw, not {action!r}")
-    if what in _LATER or what in LATER_FEEDS:
-        raise NotAnswered("LATER", f"{what} comes in a later release")
-    if what not in _ADDABLE:
-        raise UsageError("FACT_UNKNOWN", f"{what!r} cannot be added: use one of {', '.join(sorted(_ADDABLE))}")
-    if case_id is None or not (reason or "").strip():
-        raise UsageError("REASON_NEEDED", "say for which case (--case) and why (--reason); both are recorded")
-    graph = session.graph()
-    find_case(graph.cases, case_id)
-    values, code = _fact_values(_ADDABLE[what], _columns(ctx.args), session.names(graph))
-    if what == "judgement":
-        values |= {"case": case_id, "reason": str(reason), "by": by}
-    fact_id, _ = add_fact(
-        session.deployment,
-        _ADDABLE[what],
-        values,
-        case=case_id,
-        by=by,
-        reason=str(reason),
-        source="fact",
-        person_code=code,
-    )
-    _said(session, fact_id, "Added")
-
-
-def _said(session: Session, fact_id: str, word: str) -> None:
-    if session.out.json:
-        session.out.line({"kind": "fact", "id": fact_id})
-    else:
-        session.out.text(f"{word}: fact {fact_id}.")
-
-
-def _columns(args: Sequence[str]) -> dict[str, str]:
-    """Return the columns given as --column value or --column=value; raise UsageError for anything else."""
-    found: dict[str, str] = {}
-    rest = list(args)
-    while rest:
-        option = rest.pop(0)
-        if not option.startswith("--"):
-            raise UsageError("USAGE", f"{option!r} is not understood: columns are written --column value")
-        name, has, value = option[2:].partition("=")
-        if not has:
-            if not rest:
-                raise UsageError("USAGE", f"{option} needs a value")
-            value = rest.pop(0)
-        found[name.replace("-", "_")] = value
-    return found
-
-
-def _fact_values(feed: str, given: dict[str, str], names: Names) -> tuple[dict[str, str], str | None]:
-    """Return the row's values with people named by REF turned into codes, and the code of the row's one person."""
-    values = dict(given)
-    allowed = {c.name for c in FEEDS[feed].columns} | {"person", "person_a", "person_b"}
-    if unknown := sorted(set(values) - allowed):
-        raise UsageError("COLUMN_UNKNOWN", f"{feed} has no column {', '.join(unknown)}: see the feed's page")
-    if feed == "encounters":
-        for side in ("a", "b"):
-            ref = values.pop(f"person_{side}", None)
-            if ref is not None:
-                values[f"{side}_person_code"] = names.person_code(ref)
-        return values, None
-    ref = values.pop("person", None) or values.pop("person_id", None)
-    if ref is None:
-        return values, None
-    try:
-        return values, names.person_code(ref)
-    except NotKnown:
-        if feed != "people":
-            raise
-        return {**values, "person_id": ref}, None

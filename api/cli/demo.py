@@ -10,13 +10,15 @@ from typing import Annotated
 import typer
 
 from api.cli.answers import listed, traced
+from api.cli.asking import Asking, asking
 from api.cli.output import Output
-from api.cli.questions import Asking, asking
+from api.cli.questions import sames, whereabouts
 from api.cli.session import new_deployment, output
 from api.report import report_page
 from graph.city import city, outbreak, routines, write_feeds
 from graph.errors import DeploymentError
 from graph.intake.ingest import ingest
+from queries.same import CHANNELS
 from queries.trajectory import trajectory, trajectory_rows
 
 Row = Mapping[str, object]
@@ -76,6 +78,8 @@ def _report(a: Asking, directory: Path) -> dict[str, object]:
     if compared is not None:
         people[compared] = a.real_names.person_code(compared)
     stays = {shown: _stays(a, code, first.header.start, first.header.end) for shown, code in people.items()}
+    days, spots = whereabouts(a, a.graph.cases[0])
+    six = sames(a, a.graph.cases[0])
     caught = caught_of_the_truth(directory / "feeds" / "truth" / "infections.csv",
                                  [t.header.person for t in traces], items)  # fmt: skip
     page = report_page(
@@ -85,12 +89,16 @@ def _report(a: Asking, directory: Path) -> dict[str, object]:
         items=items,
         stays=stays,
         zone=a.session.zone,
+        days=days,
+        spots=spots,
+        sames=six,
         notes=[caught, *_next(directory)],
     )
     (directory / "report.html").write_text(page, encoding="utf-8")
     return {
         "kind": "demo", "report": str(directory / "report.html"), "data": str(directory / "data"),
         "cases": [t.header.json() for t in traces], "list": list_header["items"], "caught": caught,
+        "sames": {name: len({str(row["person"]) for row in six if row["channel"] == name}) for name in CHANNELS},
     }  # fmt: skip
 
 
@@ -130,6 +138,7 @@ def _next(directory: Path) -> list[str]:
     data = directory / "data"
     return [
         f"contactgraph trace {data} C1   who was near the first case, with reasons",
+        f"contactgraph same {data} C1   the six sames: everyone of one net café, lodging, flight, railway or cell",
         f"contactgraph shared {data} C1 --channel venue   whom it met at venues",
         f"contactgraph reach {data} C1   everyone it can have reached in time order",
         f"contactgraph list {data}   one row a person, most urgent first",
@@ -145,6 +154,8 @@ def _end(out: Output, directory: Path, report: Mapping[str, object], rows: int) 
     out.table("Two positives", ["case", "person", "ring 1", "ring 2", "close", "contacts of contacts"],
               [[c["case"], c["person"], c["ring1"], c["ring2"], c["classes"].get("close", 0),
                 c["classes"].get("contact_of_contact", 0)] for c in cases])  # fmt: skip
+    same = report["sames"] if isinstance(report["sames"], dict) else {}
+    out.table("The six sames of the first", list(same), [list(same.values())])
     out.text(str(report["caught"]))
     out.text(f"\nLook at {report['report']} in a browser. Then try:")
     for line in _next(directory):

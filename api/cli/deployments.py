@@ -75,7 +75,7 @@ def ingest_(
     exported = parsed_time(exported_at, "--exported-at", session.zone) if exported_at else None
     lines: list[BatchLine] = []
     declared = feed or (mapping.feed if mapping else None)
-    with _readable(paths, declared) as files, out.progress(in_bytes=True) as tick:
+    with readable(paths, declared) as files, out.progress(in_bytes=True) as tick:
         for line in ingest(
             session.deployment,
             files,
@@ -109,7 +109,7 @@ def ingest_(
 
 
 @contextmanager
-def _readable(paths: Sequence[Path], feed: str | None) -> Iterator[list[Path]]:
+def readable(paths: Sequence[Path], feed: str | None) -> Iterator[list[Path]]:
     """Give the paths; standard input, named `-`, stands in a file of our own while it is read."""
     if Path("-") not in paths:
         yield list(paths)
@@ -122,7 +122,8 @@ def _readable(paths: Sequence[Path], feed: str | None) -> Iterator[list[Path]]:
             shutil.copyfileobj(sys.stdin.buffer, out)
         with came.open("rb") as file:
             head = file.read(4)
-        suffix = ".xlsx" if head == b"PK\x03\x04" else ".csv.gz" if head[:2] == b"\x1f\x8b" else ".csv"
+        packed, first = head[:2] == b"\x1f\x8b", ".ndjson" if head[:1] == b"{" else ".csv"
+        suffix = {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}.get(head) or (".csv.gz" if packed else first)
         named = came.rename(came.with_suffix(suffix))
         yield [named if path == Path("-") else path for path in paths]
 
@@ -137,7 +138,9 @@ def _follow(session: Session) -> None:
     """Load the server too; where it is away the facts stand, and the next load catches up."""
     try:
         with session.out.progress() as tick:
-            load_server(resolved(session.deployment, progress=tick), session.server(), tick)
+            load_server(
+                resolved(session.deployment, choices=session.settings.choices, progress=tick), session.server(), tick
+            )
     except EngineError as e:
         session.out.say(f"The facts are in; the server is not up to date: {e.message}. `neo4j DIR load` catches up.")
 

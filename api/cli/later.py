@@ -5,10 +5,7 @@ import typer
 from graph.errors import NotAnswered
 
 COMMANDS = {
-    "map": "Propose a mapping file for a foreign table.",
-    "same": "The six sames of a case.",
     "people": "The steward's queue of conflicts and merges.",
-    "edition": "Show, check and compare rule editions.",
     "export": "Write files of other systems.",
     "import-from": "Read files of other systems.",
     "serve": "API and web page.",

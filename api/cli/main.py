@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from api.cli import answers, cases, demo, deployments, later, questions, server
+from api.cli import answers, cases, demo, deployments, editions, facts, later, mapping, questions, server
 from api.cli.output import Output
 from api.cli.stopping import ctrl_c
 from api.settings import Settings
@@ -97,22 +97,25 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "init": deployments.init_,
     "ingest": deployments.ingest_,
     "feeds": deployments.feeds_,
+    "map": mapping.map_,
     "rejects": deployments.rejects_,
     "case": cases.case_,
     "trajectory": questions.trajectory_,
     "trace": answers.trace_,
     "shared": questions.shared_,
+    "same": questions.same_,
     "at": questions.at_,
     "reach": questions.reach_,
     "chains": questions.chains_,
     "list": answers.list_,
+    "edition": editions.edition_,
     "neo4j": server.neo4j_,
     "demo": demo.demo_,
 }
 for _name, _command in _COMMANDS.items():
     app.command(_name)(_command)
 _ANY_OPTION = {"allow_extra_args": True, "ignore_unknown_options": True}
-app.command("fact", context_settings=_ANY_OPTION)(cases.fact_)
+app.command("fact", context_settings=_ANY_OPTION)(facts.fact_)
 for _name, _what in later.COMMANDS.items():
     app.command(_name, help=f"{_what} Comes in a later release.", context_settings=_ANY_OPTION)(later.comes_later)
 

@@ -1,132 +1,80 @@
-"""`trajectory`, `trace`, `shared`, `at`, `reach`, `chains`: a question about a case, asked of the engine in charge."""
+"""`trajectory`, `shared`, `same`, `at`, `reach`, `chains`: a question about a case, asked of the engine in charge."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli.session import Session, opened
+from api.cli.asking import (
+    Asking,
+    AsOf,
+    Dir,
+    EditionName,
+    EngineName,
+    From,
+    KnownAt,
+    about_a_case,
+    asking,
+    counted,
+    find_case,
+)
 from api.cli.tables import show
-from graph.engines.protocol import Engine, Seed
-from graph.errors import NotAnswered, NotKnown, UsageError
+from api.report import Spots, trajectory_page
+from graph.engines.protocol import Seed
+from graph.errors import NotAnswered, UsageError
 from graph.model.feeds import PLACE_KINDS
-from graph.model.timed_graph import Case, TimedGraph
-from graph.resolve.names import Names
-from queries.answers import Names as Shown
-from queries.answers import ReachHeader, channel
+from graph.model.timed_graph import Case
+from queries.answers import Json, ReachHeader, channel
 from queries.at_place import at_place, at_place_rows
 from queries.reach import reach, reach_rows
 from queries.recorded_chains import recorded_chains, recorded_chains_rows
-from queries.rules import Edition, edition
+from queries.same import CHANNELS, same
 from queries.shared_with import in_zones, shared_rows, shared_with
 from queries.trajectory import trajectory, trajectory_rows
-from queries.windows import Span, backward_window, case_window, controls, days_window
+from queries.windows import LOOK_BACK_DAYS, backward_window, case_window, days_window
 
-Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The deployment's data directory.")]
-CaseId = Annotated[str, typer.Argument(metavar="CASE", help="Case id.")]
-EditionName = Annotated[str | None, typer.Option("--edition", help="Rules; default: the deployment's.")]
-EngineName = Annotated[str | None, typer.Option("--engine", help="embedded or neo4j; default: the deployment's.")]
-From = Annotated[str | None, typer.Option("--from", help="Start of the window.")]
-To = Annotated[str | None, typer.Option("--to", help="End of the window.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="What had happened by this time.")]
-KnownAt = Annotated[str | None, typer.Option("--known-at", help="What was known at this time.")]
+Days = Annotated[int, typer.Option(min=1, help="Days back from the window's end.")]
 
 
-@dataclass(slots=True)
-class Asking:
-    """Everything around one question about one case; close it when the answer is out."""
-
-    session: Session
-    graph: TimedGraph
-    real_names: Names
-    names: Shown
-    engine: Engine
-    edition: Edition
-    span: Span
-
-    def case(self, case_id: str) -> Case:
-        """Return the case of that id; raise NotKnown (CASE_UNKNOWN)."""
-        return find_case(self.graph.cases, case_id)
-
-
-def find_case(cases: Sequence[Case], case_id: str) -> Case:
-    """Return the case of that id; raise NotKnown (CASE_UNKNOWN) with what to do."""
-    for case in cases:
-        if case.case_id == case_id:
-            return case
-    raise NotKnown("CASE_UNKNOWN", f"there is no case {case_id}: `case DIR list` shows those there are")
-
-
-def asking(
-    ctx: typer.Context,
-    directory: Path,
-    *,
-    edition_name: str | None,
-    engine_name: str | None,
-    start: str | None = None,
-    end: str | None = None,
-    as_of: str | None = None,
-    known_at: str | None = None,
-) -> Asking:
-    """Return what a question needs, opened; times are checked before anything is read."""
-    session = opened(ctx, directory)
-    rules = edition(edition_name or session.deployment.edition)
-    times = (
-        session.time(start, "--from"),
-        session.time(end, "--to", end=True),
-        session.time(as_of, "--as-of", end=True),
-    )
-    known = session.time(known_at, "--known-at", end=True)
-    graph = session.graph(known)
-    span = Span(now=graph.now, start=times[0], end=times[1], as_of=times[2])
-    engine = session.engine(engine_name, graph, known)
-    names = session.names(graph)
-    return Asking(session, graph, names, names, engine, rules, span)
-
-
+@about_a_case
 def trajectory_(
-    ctx: typer.Context,
-    directory: Dir,
-    case_id: CaseId,
-    days: Annotated[int, typer.Option(min=1, help="Days back from the window's end.")] = 14,
-    start: From = None,
-    end: To = None,
-    edition_name: EditionName = None,
-    engine_name: EngineName = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
+    a: Asking,
+    case: Case,
+    days: Days = LOOK_BACK_DAYS,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", help="Also write a page with a timeline and a small map.")
+    ] = None,
 ) -> None:
     """Show where the case was, stay by stay, channel by channel."""
-    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
-               known_at=known_at)  # fmt: skip
-    case = a.case(case_id)
+    rows, spots = whereabouts(a, case, days)
+    if picture is not None:
+        title = f"Where {case.case_id} was"
+        picture.write_text(trajectory_page(title, rows, spots, a.session.zone), encoding="utf-8")
+        a.session.out.say(f"The picture is in {picture}.")
+    show(a.session, f"Where {case.case_id} was", rows, none="No stay of the case in that time.")
+
+
+def whereabouts(a: Asking, case: Case, days: int = LOOK_BACK_DAYS) -> tuple[list[Json], Spots]:
+    """Return the rows of a case's trajectory, and where its places are as far as anybody knows."""
     window = days_window(case, a.edition, a.span, days)
     table = a.engine.ask(trajectory(person=case.person, start=window.start, end=window.end))
     rows = trajectory_rows(table, edition=a.edition, names=a.names, start=window.start, end=window.end)
-    show(a.session, f"Where {case_id} was", [row.json() for row in rows], none="No stay of the case in that time.")
+    places = [table.places[i] for i in sorted(set(table.place.tolist()))]
+    spots = {a.names.place(p): (p.lat, p.lon) for p in places if p.lat is not None and p.lon is not None}
+    return [r.json() for r in rows], spots
 
 
+@about_a_case
 def shared_(
-    ctx: typer.Context,
-    directory: Dir,
-    case_id: CaseId,
+    a: Asking,
+    case: Case,
     with_: Annotated[str | None, typer.Option("--with", help="One person (REF).")] = None,
     place: Annotated[str | None, typer.Option("--at", help="One place.")] = None,
     channel_name: Annotated[str | None, typer.Option("--channel", help="One channel, such as lodging.")] = None,
-    start: From = None,
-    end: To = None,
-    edition_name: EditionName = None,
-    engine_name: EngineName = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
 ) -> None:
     """Show who shared what with the case; without times the 14 days to the window's end."""
-    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
-               known_at=known_at)  # fmt: skip
-    case = a.case(case_id)
-    window = days_window(case, a.edition, a.span)
+    window = days_window(case, a.edition, a.span, zone=a.session.zone)
     spots = [] if place is None else a.real_names.place_keys(place)
     question = shared_with(
         person=case.person,
@@ -137,10 +85,31 @@ def shared_(
         kinds=None if channel_name is None else kinds_of(channel_name),
     )
     overlaps = in_zones(a.engine.ask(question), _zones(spots))
-    rows = list(shared_rows(overlaps, edition=a.edition, names=a.names))
-    show(
-        a.session, f"Shared with {case_id}", [row.json() for row in rows], none="Nobody shared anything with the case."
-    )
+    rows = [row.json() for row in shared_rows(overlaps, edition=a.edition, names=a.names)]
+    show(a.session, f"Shared with {case.case_id}", rows, none="Nobody shared anything with the case.")
+
+
+@about_a_case
+def same_(a: Asking, case: Case, days: Days = LOOK_BACK_DAYS) -> None:
+    """Show the six sames (六同): who shared net cafes, lodgings, flights, trains and phone cells with the case."""
+    rows = sames(a, case, days)
+    if a.session.out.json or not rows:
+        show(a.session, "", rows, none="Nobody shared any of the six sames with the case.")
+        return
+    for name in CHANNELS:
+        if some := [row for row in rows if row["channel"] == name]:
+            people = counted(len({str(row["person"]) for row in some}))
+            show(a.session, f"{name}: {people} with {case.case_id}", some)
+
+
+def sames(a: Asking, case: Case, days: int = LOOK_BACK_DAYS) -> list[Json]:
+    """Return the rows of the six sames of a case."""
+    window = days_window(case, a.edition, a.span, days, zone=a.session.zone)
+    found = same(
+        a.engine, person=case.person, start=window.start, end=window.end, edition=a.edition, zone=a.session.zone,
+        names=a.names,
+    )  # fmt: skip
+    return [row.json() for row in found]
 
 
 def _zones(spots: Sequence[tuple[str, str | None]]) -> dict[str, set[str]]:
@@ -188,32 +157,23 @@ def at_(
     show(a.session, f"Present at {place}", [row.json() for row in rows], none="Nobody is known to have been there.")
 
 
+@about_a_case
 def reach_(
-    ctx: typer.Context,
-    directory: Dir,
-    case_id: CaseId,
-    start: From = None,
-    end: To = None,
+    a: Asking,
+    case: Case,
     max_hops: Annotated[int | None, typer.Option("--max-hops", min=1, help="At most so many passings-on.")] = None,
     backward: Annotated[bool, typer.Option("--backward", help="From whom can the case have it?")] = False,
-    edition_name: EditionName = None,
-    engine_name: EngineName = None,
-    as_of: AsOf = None,
-    known_at: KnownAt = None,
 ) -> None:
     """Show whom it can have reached in time order, when, in how many hops and through whom."""
-    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=end, as_of=as_of,
-               known_at=known_at)  # fmt: skip
-    case = a.case(case_id)
     window = (
         backward_window(case, a.edition, a.span) if backward else case_window(case, a.edition, a.span, a.session.zone)
     )
     seed = Seed(case.person, window.start, window.until)
-    question = reach(seed=seed, controls=controls(a.graph.cases), max_hops=max_hops, backward=backward)
+    question = reach(seed=seed, controls=a.graph.controls, max_hops=max_hops, backward=backward)
     rows = reach_rows(a.engine.ask(question), names=a.names, backward=backward)
-    header = ReachHeader(case_id, a.names.person(case.person), seed.start, seed.end, len(rows), backward)
+    header = ReachHeader(case.case_id, a.names.person(case.person), seed.start, seed.end, len(rows), backward)
     word = "Who can have passed it to" if backward else "Whom it can have reached from"
-    show(a.session, f"{word} {case_id}: {len(rows):,} people", [r.json() for r in rows], header=header.json())
+    show(a.session, f"{word} {case.case_id}: {counted(len(rows))}", [r.json() for r in rows], header=header.json())
 
 
 def chains_(
@@ -255,4 +215,4 @@ def chains_(
         show(a.session, "To be checked", [p.json() for p in problems], none="")
 
 
-__all__ = ["Asking", "asking", "at_", "chains_", "find_case", "reach_", "shared_", "trajectory_"]
+__all__ = ["Asking", "asking", "at_", "chains_", "find_case", "reach_", "same_", "shared_", "trajectory_"]

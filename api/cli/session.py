@@ -39,7 +39,7 @@ class Session:
     def graph(self, known_at: float | None = None) -> TimedGraph:
         """Return the graph as known at a moment; builds the index where it is missing, behind or damaged."""
         with self.out.progress() as tick:
-            return resolved(self.deployment, known_at=known_at, progress=tick)
+            return resolved(self.deployment, known_at=known_at, choices=self.settings.choices, progress=tick)
 
     def names(self, graph: TimedGraph) -> Names:
         """Return how people and places of that graph are called."""

@@ -9,7 +9,7 @@ from api.cli.session import Session
 Row = Mapping[str, object]
 
 #: Fields that say nothing to a person at a terminal, or stand in the title.
-_HIDDEN = frozenset({"kind", "exposures", "seat_gap"})
+_HIDDEN = frozenset({"kind", "exposures"})
 _TIMES = frozenset({"first", "last", "t_start", "t_end", "arrival", "latest", "onset", "sample", "report",
                     "isolated_at", "closed", "first_event", "last_event", "arrived", "covers_to"})  # fmt: skip
 

@@ -4,6 +4,7 @@ Made from the rows that `--json` gives and nothing else, so that it shows what p
 the page; pictures are SVG text that prints.
 """
 
-from api.report.page import report_page
+from api.report.journey import Spots
+from api.report.page import report_page, trajectory_page
 
-__all__ = ["report_page"]
+__all__ = ["Spots", "report_page", "trajectory_page"]

@@ -7,6 +7,7 @@ from html import escape
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from api.report.journey import Spots, journey, little_map
 from api.report.picture import COLOURS, KIND_COLOURS, Axis, Lane, bars, chain, seconds, timeline
 
 Row = Mapping[str, object]
@@ -23,12 +24,16 @@ def report_page(
     items: Sequence[Row],
     stays: Mapping[str, Sequence[Row]],
     zone: ZoneInfo,
+    days: Sequence[Row] = (),
+    spots: Spots | None = None,
+    sames: Sequence[Row] = (),
     notes: Sequence[str] = (),
 ) -> str:
     """Return the page as HTML text, from rows of interface.md.
 
     `header` and `contacts` are a trace's, `items` the list's, `stays` the trajectory rows of the case's person and of the
-    contact to compare with; `notes` are sentences to end with.
+    contact to compare with, `days` the case's trajectory of fourteen days, `spots` where its places are, `sames` the six
+    sames; `notes` are sentences to end with.
     """
     case = str(header["case"])
     person = str(header["person"])
@@ -38,12 +43,38 @@ def report_page(
         f"{_when(header['from'], zone)} to {_when(header['to'], zone)}; facts reach to {_when(header['covers_to'], zone)}.</p>",
         _numbers(header),
         *_chain(header, contacts, zone),
+        *days_of(person, days, spots or {}, zone),
+        *_sames(sames),
         *_timeline(person, contacts, stays, zone),
         "<h2>Where it happened: people by channel</h2>",
         bars("people by channel", _channels(contacts)),
         *_table(items, zone),
         *(["<h2>What to look at next</h2>", *(f"<p>{escape(n)}</p>" for n in notes)] if notes else []),
     ]
+    return whole_page(title, parts)
+
+
+def trajectory_page(title: str, days: Sequence[Row], spots: Spots, zone: ZoneInfo) -> str:
+    """Return a page of a trajectory alone: timeline, map, and its stays as a table."""
+    head = ("channel", "place", "from", "to", "flags")
+    rows = [
+        (
+            r["channel"],
+            r["place"],
+            _when(r["t_start"], zone),
+            _when(r["t_end"], zone),
+            ", ".join(map(str, _list(r["flags"]))),
+        )
+        for r in days
+    ]
+    person = str(days[0]["person"]) if days else ""
+    return whole_page(
+        title, [f"<h1>{escape(title)}</h1>", *days_of(person, days, spots, zone), *_plain_table(head, rows)]
+    )
+
+
+def whole_page(title: str, parts: Sequence[str]) -> str:
+    """Return HTML text that asks nobody for anything."""
     style = (files("api") / "report" / "page.css").read_text(encoding="utf-8")
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'none'"
     return (
@@ -120,7 +151,8 @@ def _timeline(person: str, contacts: Sequence[Row], stays: Mapping[str, Sequence
     contact = next((c for c in contacts if c["person"] == other), None)
     if other is None or contact is None or not stays.get(person):
         return []
-    exposures = contact["exposures"] if isinstance(contact["exposures"], list) else []
+    shared = contact["exposures"] if isinstance(contact["exposures"], list) else []
+    exposures = [e for e in shared if e["channel"] != "household"]  # a register tells no hours
     times = [seconds(r[k]) for r in stays[person] for k in ("t_start", "t_end")]
     axis = Axis(min(times), max(times), zone)
     kinds = sorted({str(r["place_kind"]) for rows in stays.values() for r in rows})
@@ -132,6 +164,51 @@ def _timeline(person: str, contacts: Sequence[Row], stays: Mapping[str, Sequence
         f'<p class="key">{key}</p>',
         timeline("stays side by side", [(person, stays[person]), (other, stays[other])], exposures, axis),
     ]
+
+
+def days_of(person: str, days: Sequence[Row], spots: Spots, zone: ZoneInfo) -> list[str]:
+    """Return the section that shows where somebody was: a timeline by channel, and a map of what has a position."""
+    if not days:
+        return []
+    drawn = little_map("map of the places", days, spots, zone)
+    return [
+        "<h2>Where the case was</h2>",
+        f'<p class="lead">{escape(person)}, channel by channel; pale bars are weak evidence (an estimated end, a day '
+        "without clock, a coarse position). On the map a larger dot is a longer stay.</p>",
+        journey("stays by channel", days, zone),
+        *([drawn] if drawn else []),
+    ]
+
+
+def _sames(rows: Sequence[Row]) -> list[str]:
+    """Return the section of the six sames: people, places and the highest class by channel."""
+    if not rows:
+        return []
+    head = ("channel", "people", "places", "close", "other classes", "for example")
+    table = []
+    for channel in dict.fromkeys(str(r["channel"]) for r in rows):
+        mine = [r for r in rows if r["channel"] == channel]
+        people = {str(r["person"]) for r in mine}
+        close = {str(r["person"]) for r in mine if r["class"] == "close"}
+        classed = {str(r["person"]) for r in mine if r["class"]} - close
+        example = next((r for r in mine if r["class"] == "close"), mine[0])
+        gap = f", {example['seat_gap']} rows apart" if example.get("seat_gap") is not None else ""
+        places = len({r["place"] for r in mine})
+        table.append(
+            (channel, len(people), places, len(close), len(classed), f"{example['person']} at {example['place']}{gap}")
+        )
+    return [
+        "<h2>The six sames</h2>",
+        '<p class="lead">Everyone of the same net café, lodging, flight, railway, phone cell, and the space-time companions, '
+        "over fourteen days; one person may stand in several lines.</p>",
+        *_plain_table(head, table),
+    ]
+
+
+def _plain_table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    cells = ["<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in row) + "</tr>" for row in rows]
+    names = "".join(f"<th>{escape(h)}</th>" for h in head)
+    return [f"<table><thead><tr>{names}</tr></thead><tbody>", *cells, "</tbody></table>"]
 
 
 def _list(value: object) -> list[object]:
@@ -153,16 +230,11 @@ def _table(items: Sequence[Row], zone: ZoneInfo) -> list[str]:
             item.get("quarantine_until") or "–",
             item["why"],
         ]
-        rows.append("<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in cells) + "</tr>")
+        rows.append(cells)
     more = (
         f" The first {_TABLE_ROWS} of {len(items):,}; `contactgraph list` gives all."
         if len(items) > _TABLE_ROWS
         else ""
     )
-    return [
-        "<h2>The list</h2>",
-        f'<p class="lead">{len(items):,} people, one row each, most urgent first.{more}</p>',
-        "<table><thead><tr>" + "".join(f"<th>{h}</th>" for h in head) + "</tr></thead><tbody>",
-        *rows,
-        "</tbody></table>",
-    ]
+    lead = f'<p class="lead">{len(items):,} people, one row each, most urgent first.{more}</p>'
+    return ["<h2>The list</h2>", lead, *_plain_table(head, rows)]

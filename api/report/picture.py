@@ -25,6 +25,14 @@ KIND_COLOURS = {
     "net_cafe": "#e59ab0",
     "lodging": "#d8c48a",
     "encounter": "#f0d264",
+    "flight": "#6fa8c9",
+    "train": "#5f8fb0",
+    "coach": "#8fb3a5",
+    "ship": "#79a7a0",
+    "hospital": "#d98a8a",
+    "cell": "#c7ccd3",
+    "checkpoint": "#8a8f98",
+    "household": "#8dbf8b",
 }
 _LANE, _LEFT, _WIDTH, _TOP = 22, 190, 1040, 34
 
@@ -79,7 +87,8 @@ def seconds(text: object) -> int:
     return int(datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC).timestamp())
 
 
-def _svg(title: str, height: float, parts: Sequence[str]) -> str:
+def svg(title: str, height: float, parts: Sequence[str]) -> str:
+    """Return a picture of the usual width with a title for those who listen."""
     body = "\n".join(parts)
     return (
         f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg">'
@@ -104,7 +113,7 @@ def chain(title: str, lanes: Sequence[Lane], axis: Axis) -> str:
             f"<title>{escape(lane.note or lane.person)}</title></circle>"
         )
         parts.append(f'<text x="{_LEFT - 10}" y="{here + 4}" class="who">{escape(lane.person)}</text>')
-    return _svg(title, height, parts)
+    return svg(title, height, parts)
 
 
 def timeline(title: str, people: Sequence[tuple[str, Sequence[Row]]], together: Sequence[Row], axis: Axis) -> str:
@@ -116,7 +125,7 @@ def timeline(title: str, people: Sequence[tuple[str, Sequence[Row]]], together: 
         x, width = _span(axis, row)
         parts.append(
             f'<rect x="{x}" y="{_TOP - 4}" width="{width}" height="{band * len(people)}" class="together">'
-            f"<title>{escape(_said(row, axis))}</title></rect>"
+            f"<title>{escape(told(row, axis))}</title></rect>"
         )
     for i, (person, stays) in enumerate(people):
         top = _TOP + band * i
@@ -126,9 +135,9 @@ def timeline(title: str, people: Sequence[tuple[str, Sequence[Row]]], together: 
             colour = KIND_COLOURS.get(str(row["place_kind"]), "#cfd4da")
             parts.append(
                 f'<rect x="{x}" y="{top + 6}" width="{width}" height="24" rx="2" fill="{colour}">'
-                f"<title>{escape(_said(row, axis))}</title></rect>"
+                f"<title>{escape(told(row, axis))}</title></rect>"
             )
-    return _svg(title, height, parts)
+    return svg(title, height, parts)
 
 
 def _span(axis: Axis, row: Row) -> tuple[float, float]:
@@ -136,7 +145,8 @@ def _span(axis: Axis, row: Row) -> tuple[float, float]:
     return x, max(round(axis.x(seconds(row["t_end"])) - x, 1), 1.5)
 
 
-def _said(row: Row, axis: Axis) -> str:
+def told(row: Row, axis: Axis) -> str:
+    """Return where and when, in local time."""
     start, end = (datetime.fromtimestamp(seconds(row[k]), axis.zone) for k in ("t_start", "t_end"))
     zone = f", {row['zone']}" if row.get("zone") else ""
     return f"{row['place']}{zone}: {start:%d %b %H:%M} – {end:%d %b %H:%M}"
@@ -155,4 +165,4 @@ def bars(title: str, counts: Sequence[tuple[str, int]]) -> str:
         parts.append(f'<text x="{_LEFT - 10}" y="{top + 14}" class="who">{escape(name)}</text>')
         parts.append(f'<rect x="{_LEFT}" y="{top}" width="{width}" height="18" rx="2" fill="{colour}"/>')
         parts.append(f'<text x="{_LEFT + width + 8}" y="{top + 14}" class="day">{n:,}</text>')
-    return _svg(title, height, parts)
+    return svg(title, height, parts)

@@ -12,7 +12,7 @@ from typing import Generic, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.model.timed_graph import Case, Index, Ints, Place
+from graph.model.timed_graph import Case, Control, Index, Ints, Place
 
 T = TypeVar("T")
 Record = Mapping[str, object]
@@ -49,11 +49,14 @@ class StayTable:
     floor: Index
     flags: NDArray[np.int32]
     sources: Index
+    seat: Index
     people: Sequence[str]
     places: Sequence[Place]
     zones: Sequence[str]
     floors: Sequence[str]
     source_sets: Sequence[tuple[str, ...]]
+    seats: Sequence[str]
+    """Keys of `graph.model.seats`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +83,43 @@ class Overlaps:
     a_sources: Index
     b_sources: Index
     distance: NDArray[np.float32]
+    a_seat: Index
+    b_seat: Index
+    booked: NDArray[np.bool_]
+    """Whether both have the same booking."""
     people: Sequence[str]
     places: Sequence[Place]
     zones: Sequence[str]
     floors: Sequence[str]
     source_sets: Sequence[tuple[str, ...]]
+    seats: Sequence[str]
+    """Keys of `graph.model.seats`."""
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.seed)
+
+
+@dataclass(frozen=True, slots=True)
+class Housemate:
+    """One of a seed's household within its window: `[start, end)`, UTC seconds, while both belong to it."""
+
+    seed: int
+    """Position in the seeds asked about."""
+    person: str
+    household: str
+    start: int
+    end: int
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dweller:
+    """A person who was at a topmost place (by key) for so many seconds, all his stays there added up."""
+
+    person: str
+    place: str
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +160,19 @@ class Walker(Protocol):
         """Return every overlap of a seed's stays with other people's; never with the seed's own person."""
         ...
 
+    def housemates(self, seeds: Sequence[Seed]) -> Sequence[Housemate]:
+        """Return who is of a seed's household within its window, by seed, household, person, start."""
+        ...
+
+    def dwellers(self, places: Sequence[str], start: int, end: int, *, least: int, unwanted: int) -> Sequence[Dweller]:
+        """Return who was at places for more than `least` seconds within `[start, end)`, by person, then place.
+
+        Stays that bear one of the `unwanted` flags do not count; of one person at one place they never overlap.
+        """
+        ...
+
     def arrivals(
-        self, seed: Seed, *, controls: Mapping[str, int], max_hops: int | None, backward: bool, without: frozenset[str]
+        self, seed: Seed, *, controls: Sequence[Control], max_hops: int | None, backward: bool, without: frozenset[str]
     ) -> Arrivals:
         """Return who is reached within the seed's window; `controls` end a person's passing on (semantics.md, 8)."""
         ...

@@ -28,15 +28,15 @@ class Block:
     columns: pa.Table
     """One string column for each of our columns that the file fills; an empty cell is null."""
     numeric: dict[str, NDArray[np.bool_]]
-    """For sheets: which cells of a column were numbers, not text. Empty for text files."""
+    """For sheets, NDJSON and Parquet: which cells of a column were numbers, not text. Empty for text files."""
     notes: pa.Table
     """Columns that no feed column takes, under their own names."""
     line: NDArray[np.int64]
     offset: NDArray[np.int64]
-    """Where the record begins in the unpacked file, in bytes; -1 in sheets."""
+    """Where the record begins in the unpacked file, in bytes; -1 in sheets, in Parquet its share of the file."""
     length: NDArray[np.int64]
     raw: Callable[[int], bytes] = field(repr=False, compare=False)
-    """The original bytes of row i (of a sheet: its cells written as a CSV line)."""
+    """The original bytes of row i (of a sheet: its cells written as a CSV line, of Parquet: as a line of NDJSON)."""
 
 
 @dataclass(frozen=True, slots=True)

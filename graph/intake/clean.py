@@ -12,7 +12,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.codes import Codes
-from graph.intake import cases, encounters, identities, judgements, people, places, stays
+from graph.intake import (
+    cases,
+    divisions,
+    encounters,
+    households,
+    identities,
+    judgements,
+    measures,
+    orgs,
+    passages,
+    people,
+    places,
+    positions,
+    rides,
+    runs,
+    stays,
+    subscribers,
+    tests,
+    timetables,
+)  # fmt: skip
 from graph.intake.columns import naming, read_columns, read_common
 from graph.intake.persons import read_person
 from graph.intake.rows import Check, Rows, Setting, present
@@ -28,7 +47,20 @@ CHECKS: Mapping[str, Check] = {
     "encounters": encounters.check,
     "cases": cases.check,
     "judgements": judgements.check,
+    "orgs": orgs.check,
+    "divisions": divisions.check,
+    "subscribers": subscribers.check,
+    "households": households.check,
+    "runs": runs.check,
+    "timetables": timetables.check,
+    "rides": rides.check,
+    "positions": positions.check,
+    "measures": measures.check,
+    "passages": passages.check,
+    "tests": tests.check,
 }
+#: What a feed mends before anything else reads its rows.
+PREPARE: Mapping[str, Check] = {"rides": rides.prepare, "runs": runs.prepare, "timetables": timetables.prepare}
 VAULT = pa.schema([(name, pa.string()) for name in ("owner", "field", "source", "value")])
 
 
@@ -63,11 +95,12 @@ def clean(
 
     """
     rows = Rows(block, Setting(feed, source, zone, codes, now, retention_start))
+    PREPARE.get(feed.name, _as_it_is)(rows)
     read_common(rows)
     for prefix in feed.persons:
         read_person(rows, prefix)
-    _key_records(rows)
     read_columns(rows, feed.columns)
+    _key_records(rows)
     CHECKS[feed.name](rows)
     return Cleaned(_facts(rows), rows.refused(), _vault(rows), rows.notes())
 
@@ -77,10 +110,26 @@ def _key_records(rows: Rows) -> None:
     feed, source = rows.setting.feed, rows.setting.source
     rows.record_text = _after(f"record:{source}:{feed.name}:", rows.record_id)
     if feed.key:
-        named = [rows.strongest[""] if name == "person" else naming(rows, name) for name in feed.key]
+        named = [_key_part(rows, name) for name in feed.key]
         key = _after(f"key:{source}:{feed.name}:", pc.binary_join_element_wise(*named, ":"))
         rows.record_text = pc.coalesce(rows.record_text, key)
-        rows.insist(rows.cancel & ~present(rows.record_text), "RECORD_ID_MISSING")
+        if feed.event_time is None:
+            rows.insist(rows.cancel & ~present(rows.record_text), "RECORD_ID_MISSING")
+
+
+def _as_it_is(_rows: Rows) -> None:
+    """Mend nothing."""
+
+
+def _key_part(rows: Rows, name: str) -> pa.Array:
+    """Return what a row's key has of a column, as the content tells it; an optional column that is empty is a part too."""
+    if name == "person":
+        return rows.strongest[""]
+    told, feed = rows.content.get(name, rows.nulls()), rows.setting.feed
+    if len(feed.key) == 1 or feed.column(name).required:
+        return told
+    empty = pa.array(~present(told) & ~present(naming(rows, name)))
+    return pc.if_else(empty, "", told)
 
 
 def _after(start: str, texts: pa.Array) -> pa.Array:

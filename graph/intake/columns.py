@@ -7,13 +7,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from graph.intake.identifiers import through_spreadsheet
 from graph.intake.instants import FINE, IMPOSSIBLE, MISSING, TWICE, UNCLEAR, Instants, Ints, instants
 from graph.intake.rows import Bools, Rows, Said, present
 from graph.intake.values import (
+    NO_CLOCK,
     NO_NAME,
     Distinct,
     choices,
+    clocks,
     identifiers,
+    matches,
     mended,
     narrow,
     numbers,
@@ -27,22 +31,47 @@ from graph.model.feeds import COMMON, Column
 from graph.times import DAY
 
 #: Texts that are compared with each other, so that full-width letters and quotes must not tell them apart.
-_NAMING = {"place_id", "parent_place_id", "case_id", "case", "org_code", "zone", "room", "floor", "seat", "division"}
+_NAMING = {
+    "place_id", "parent_place_id", "case_id", "case", "org_code", "zone", "room", "floor", "seat", "division",
+    "household_id", "checkpoint_id", "cell_id", "sample_id", "code", "parent", "carriage", "compartment", "cabin",
+    "number", "alias_of", "coach_types",
+}  # fmt: skip
+#: Texts that are keys: a spreadsheet's rounding would make one thing of many.
+_KEYS = {
+    "place_id", "parent_place_id", "case_id", "org_code", "household_id", "checkpoint_id", "cell_id", "sample_id",
+    "code", "parent",
+}  # fmt: skip
+#: A spreadsheet's number keeps 15 digits; a longer one has been rounded.
+_EXACT = r"^[0-9.]{1,15}$"
 #: Times that end something: a date without clock means the end of its local day.
 _ENDS = {"t_end", "valid_to", "isolated_at", "closed"}
 _VERSION = r"^[+-]?[0-9]{1,29}(\.[0-9]{1,9})?$"
-_ODD_TIME = "[^0-9TZ:+. -]|^ | $"
+_OFFSET = "([zZ]|[+-][0-9]{2}:?[0-9]{2})$"
+_MIDNIGHT = r"[Tt ]00:00(:00(\.0+)?)?$"
+_ODD_TIME = "^$|[^0-9TZ:+. -]|^ | $"
 
 
 def read_common(rows: Rows) -> None:
     """Read record_id, version and op; excuse cancels that name their record from every other reason."""
     rows.record_id = naming(rows, "record_id")
+    _refuse_rounded(rows, "record_id", Distinct.of(rows.record_id))
     _read_op(rows)
     _read_version(rows)
     named, feed = present(rows.record_id), rows.setting.feed
-    if feed.event_time is not None:  # goes by content, so that a cancel without record_id repeats the whole row
+    if feed.event_time is None:
+        named |= bool(feed.key)  # whether the key is whole is seen when it is read
+    else:  # without its key it goes by content, so that a cancel repeats the whole row
+        for name in feed.key:
+            named |= present(naming(rows, name))
         rows.reject(rows.cancel & ~named & ~present(rows.column(feed.event_time)), "RECORD_ID_MISSING")
-    rows.excuse(rows.cancel & (named | bool(feed.key)))
+    rows.excuse(rows.cancel & named)
+
+
+def _refuse_rounded(rows: Rows, name: str, read: Distinct) -> None:
+    """Reject rows whose key went through a spreadsheet's number format, so that it is no longer the whole key."""
+    rounded = read.where(through_spreadsheet(read.values))
+    rounded |= rows.numeric(name) & read.where(~matches(read.values, _EXACT))
+    rows.reject(rounded, "ID_TRUNCATED")
 
 
 def _read_op(rows: Rows) -> None:
@@ -80,6 +109,8 @@ def read_columns(rows: Rows, columns: Iterable[Column]) -> None:
     for column in columns:
         if column.kind == "time":
             read_time(rows, column)
+        elif column.kind in {"date", "clock"}:
+            _read_day_or_clock(rows, column)
         elif column.kind != "identifier" and column.keep != "code":
             _read_value(rows, column)
 
@@ -89,6 +120,8 @@ def _read_value(rows: Rows, column: Column) -> None:
     words = identifiers(raw.values) if column.name in _NAMING else text(raw.values)
     if column.name in {"name", "place_name"}:
         words = _named(rows, column, raw, words)
+    if column.name in _KEYS:
+        _refuse_rounded(rows, column.name, raw.with_values(words))
     if column.kind == "choice":
         read = shown = choices(words, column.choices)
         bad = raw.where(present(words) & ~present(read))
@@ -97,13 +130,15 @@ def _read_value(rows: Rows, column: Column) -> None:
     elif column.kind in {"number", "boolean"}:
         read = numbers(words) if column.kind == "number" else truths(words)
         shown = read.cast(pa.string())
-        rows.note(raw.where(present(words) & ~present(read)), "VALUE_UNREADABLE")
+        bad = raw.where(present(words) & ~present(read))
+        rows.reject(bad & column.required, "VALUE_UNKNOWN")
+        rows.note(bad, "VALUE_UNREADABLE")
     else:
         read = shown = words
     if rows.has(column.name):
         rows.content[column.name] = raw.spread(shown)
     if column.keep != "vault":
-        rows.facts[column.name] = raw.spread(read)
+        rows.facts[column.fact_name] = raw.spread(read)
     if column.required:
         rows.reject(~present(raw.spread(words)), "MISSING_VALUE")
 
@@ -128,6 +163,8 @@ def read_time(rows: Rows, column: Column) -> None:
     rows.times[column.name] = read
     fine = read.problem == FINE
     put_time(rows, column.name, read.ends if column.name in _ENDS else read.seconds, fine, read.day)
+    if column.local:
+        rows.facts[f"{column.name}_local"] = _local_seconds(raw, read.seconds, fine & ~read.day, rows.setting.zone)
     if rows.has(column.name):
         seconds = rows.facts[column.name].cast(pa.string())
         dates = _dates(read.seconds[read.day], rows.setting.zone)
@@ -137,6 +174,39 @@ def read_time(rows: Rows, column: Column) -> None:
 def _dates(midnights: Ints, zone: str) -> pa.Array:
     """Return the dates of first seconds of local days, as texts; half a day later no summer time can turn the date."""
     return pa.array(midnights + DAY // 2).cast(pa.timestamp("s", zone)).cast(pa.date32()).cast(pa.string())
+
+
+def _read_day_or_clock(rows: Rows, column: Column) -> None:
+    """Read a date as its midnight as if it were UTC, or a clock (HH:MM, may pass 24:00) as seconds since midnight.
+
+    A local midnight is how programs write a date that they hold as a time.
+    """
+    raw = Distinct.of(rows.column(column.name))
+    words = mended(raw.values, _ODD_TIME, lambda value: narrow(value) or None)
+    if column.kind == "date":
+        read = instants(words, "UTC")
+        fine = (read.problem == FINE) & (read.day | matches(words, _MIDNIGHT))
+        rows.reject(raw.where(read.problem == IMPOSSIBLE), "TIME_IMPOSSIBLE")
+        bad = present(words) & ~fine & (read.problem != IMPOSSIBLE)
+        values = pa.array(read.seconds, mask=~fine)
+        told = values.cast(pa.timestamp("s")).cast(pa.date32()).cast(pa.string())
+    else:
+        words = without(words, NO_CLOCK)
+        values = clocks(words)
+        bad, told = present(words) & ~present(values), values.cast(pa.string())
+    rows.reject(raw.where(bad), "TIME_AMBIGUOUS")
+    rows.facts[column.fact_name] = raw.spread(values)
+    if rows.has(column.name):
+        rows.content[column.name] = raw.spread(told)
+    if column.required:
+        rows.reject(~present(rows.facts[column.fact_name]), "MISSING_VALUE")
+
+
+def _local_seconds(raw: pa.Array, seconds: Ints, known: Bools, zone: str) -> pa.Array:
+    """Return local times as if they were UTC; null for times that were told with their offset."""
+    naive = known & ~matches(mended(raw, _ODD_TIME, lambda value: narrow(value) or None), _OFFSET)
+    moments = pa.array(seconds, mask=~naive).cast(pa.timestamp("s", zone))
+    return pc.local_timestamp(moments).cast(pa.int64())
 
 
 def put_time(rows: Rows, name: str, seconds: Ints, known: Bools, day: Bools) -> None:

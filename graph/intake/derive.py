@@ -1,5 +1,6 @@
 """What a mapping makes of a column: parts, lists, codes and times, by whole columns or by distinct values."""
 
+import re
 import unicodedata
 from datetime import UTC, datetime, timedelta
 
@@ -14,6 +15,8 @@ _NUMBER = r"^\s*[+-]?[0-9]{1,15}(\.[0-9]+)?\s*$"
 #: Moments beyond these years are mistakes of unit or epoch, whose text is left as it is.
 _FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC).timestamp(), datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 _SPACES = " \t\r\n\u00a0\u3000"
+#: Numbers that follow each other without a mark: 2021111 is 11 January or 1 November, so each needs all its digits.
+_PACKED = re.compile(r"%[YmdHIMSj]%[YmdHIMSj]")
 
 
 def derived(column: pa.Array, rule: ColumnRule, null: list[str]) -> pa.Array:
@@ -65,12 +68,22 @@ def _time(text: str, rule: ColumnRule) -> str:
     try:
         # Without zone on purpose: such a time is local, and cleaning knows the zone.
         moment = datetime.strptime(plain, unicodedata.normalize("NFKC", rule.format or ""))  # noqa: DTZ007
+        if not _whole(plain, moment, rule.format or ""):
+            return text
         moment += timedelta(seconds=rule.add_seconds)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
         return text
     return moment.isoformat(" ", "seconds") if rule.has_clock else moment.date().isoformat()
+
+
+def _whole(text: str, moment: datetime, form: str) -> bool:
+    """Return whether a text in a form without marks between its numbers has every digit: strptime takes fewer, too."""
+    if not _PACKED.search(form):
+        return True
+    written = moment.strftime(re.split("%[fzZ]", unicodedata.normalize("NFKC", form))[0])
+    return text.casefold().startswith(written.strip().casefold())
 
 
 def _counted(column: pa.Array, rule: ColumnRule) -> pa.Array:

@@ -100,7 +100,9 @@ class Entry:
             incoming = self._incoming(source, sent, staging, commit)
             _read(source, incoming, self._cleaner(source, sent), lambda done: sent.progress(name, done, source.size))
             draft = self._batch(name, source.feed.name, sent, source.sha256, source.size)
-            written = write_batch(incoming.staged, incoming.refused_rows(), draft, staging, self._store)
+            written = write_batch(
+                incoming.staged, incoming.refused_rows(), draft, staging, self._store, self._dep.timezone
+            )
             incoming.keep_rest(source, written.held, accepted=written.accepted)
             batch = replace(_with_outcomes(draft, source, incoming, written), seconds=time.perf_counter() - started)
             self._acknowledge(batch, written.files, staging, commit, sent)

@@ -1,5 +1,6 @@
 """What has come in: the state of each feed as of now; and what did not get in, to be corrected and fed again."""
 
+import json
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,14 +13,15 @@ import duckdb
 from graph.errors import NotKnown
 from graph.intake.kept import Header, unpacked
 from graph.intake.outcomes import as_of_now
-from graph.intake.waiting import waiting
+from graph.intake.waiting import all_waiting, waiting
 from graph.model.feeds import FEEDS
 from graph.store.batches import Batch
 from graph.store.deployment import Deployment
 from graph.store.facts import parquet
 
 #: Notes that stand before each refused row, and that ingest takes for notes when the row is fed again.
-_NOTES = ["outcome", "reason", "line"]
+#: What stands before a row that is written to be corrected; no column of any feed is called so.
+_NOTES = ["reject_outcome", "reject_reason", "reject_line"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +70,20 @@ class Reject:
 def feed_states(dep: Deployment) -> Iterator[FeedState]:
     """Yield the state of each feed that has brought a file, in the order of the table of feeds."""
     batches = dep.facts.batches()
-    for feed in (*FEEDS, ""):
-        mine = [b for b in batches if b.feed == feed]
-        if mine and (not feed or not FEEDS[feed].internal):
-            yield _state(dep, feed, mine)
+    feeds = [feed for feed in (*FEEDS, "") if not feed or not FEEDS[feed].internal]
+    heard = {feed: mine for feed in feeds if (mine := [b for b in batches if b.feed == feed])}
+    waits = all_waiting(dep.facts, filter(None, heard), timezone=dep.timezone) if any(heard) else {}
+    for feed, mine in heard.items():
+        yield _state(dep, feed, mine, waits[feed].held.num_rows if feed else 0)
 
 
-def _state(dep: Deployment, feed: str, mine: list[Batch]) -> FeedState:
+def _state(dep: Deployment, feed: str, mine: list[Batch], held: int) -> FeedState:
     """Return the state: what the rows heard by now are to one another, less what waits now."""
     span: tuple[int | None, int | None] = (None, None)
-    held, told = 0, {"accepted": 0, "duplicate": 0, "superseded": 0}
+    told = {"accepted": 0, "duplicate": 0, "superseded": 0}
     if feed:
         with closing(duckdb.connect(config={"temp_directory": ""})) as con:
             told = as_of_now(con, dep.facts.files(feed, "ledger"))
-        held = waiting(dep.facts, feed).held.num_rows
         span = _span(dep, feed)
     arrivals = [b.arrived for b in mine if b.rows]
     return FeedState(
@@ -135,7 +137,7 @@ def _chosen(dep: Deployment, batch: str | None) -> list[Batch]:
 
 def _waiting_lines(dep: Deployment, feed: str) -> dict[int, dict[int, str]]:
     """Return the reason of each row that waits now, by batch and line."""
-    held = waiting(dep.facts, feed).held
+    held = waiting(dep.facts, feed, timezone=dep.timezone).held
     found: dict[int, dict[int, str]] = {}
     for seq, line, reason in zip(*(held[name].to_pylist() for name in ("batch", "line", "reason")), strict=True):
         found.setdefault(seq, {})[line] = reason
@@ -182,8 +184,9 @@ def rejects_csv(dep: Deployment, batch: str | None, out: Path) -> Iterator[Path]
     """Write the rejects so that they can be corrected and fed again, and yield the files written.
 
     A batch's file has its own header and its rows as they were sent, with outcome, reason and line before them, which
-    ingest takes for notes; a file that was refused whole is written as it came. If there is more than one to write,
-    they stand beside `out`, with feed and batch before its name.
+    ingest takes for notes; rows of NDJSON and Parquet are written as NDJSON, into a file whose name ends so. A file that
+    was refused whole is written as it came. If there is more than one to write, they stand beside `out`, with feed and
+    batch before its name.
 
     Raises NotKnown: BATCH_UNKNOWN.
     """
@@ -197,16 +200,31 @@ def rejects_csv(dep: Deployment, batch: str | None, out: Path) -> Iterator[Path]
         if one.refused is not None:
             _write_whole(dep, one, path)
         else:
-            _write_rows(_header(dep, one), rows, path)
+            header = _header(dep, one)
+            path = path if header.form == "csv" else path.with_suffix(".ndjson")
+            _write_rows(header, rows, path)
         yield path
 
 
 def _write_rows(header: Header, rows: list[Reject], path: Path) -> None:
     mark = header.delimiter
     with path.open("w", encoding="utf-8", newline="") as out:
+        if header.form == "ndjson":
+            out.writelines(_noted(row) + "\n" for row in rows)
+            return
         out.write(mark.join([*_NOTES, header.text]) + "\n")
         for row in rows:
             out.write(mark.join([row.outcome, row.reason, str(row.line), row.raw or ""]) + "\n")
+
+
+def _noted(row: Reject) -> str:
+    """Return a line of NDJSON with the notes before its own members; one that begins no object stays as it is."""
+    raw = (row.raw or "").lstrip()
+    if not raw.startswith("{"):
+        return raw
+    notes = json.dumps(dict(zip(_NOTES, (row.outcome, row.reason, row.line), strict=True)))
+    rest = raw[1:].lstrip()
+    return notes[:-1] + (", " if rest.startswith('"') else "") + rest
 
 
 def _write_whole(dep: Deployment, batch: Batch, path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 from graph.errors import FileRefused
 from graph.model.feeds import FEEDS, LATER_FEEDS, Feed
 
-Form = Literal["text", "xlsx"]
+Form = Literal["text", "xlsx", "ndjson", "parquet"]
 
 #: Bytes handed on at once; several times this is held in memory.
 CHUNK_BYTES = 32 * 1024 * 1024
@@ -24,8 +24,16 @@ GZIP_RATIO = 100
 GZIP_FREE_BYTES = 100 * 1024 * 1024
 
 #: The endings that are read; each also with `.gz`.
-SUFFIXES: dict[str, Form] = {".csv": "text", ".tsv": "text", ".txt": "text", ".xlsx": "xlsx"}
-_LATER = (".ndjson", ".jsonl", ".json", ".parquet")
+SUFFIXES: dict[str, Form] = {
+    ".csv": "text",
+    ".tsv": "text",
+    ".txt": "text",
+    ".xlsx": "xlsx",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".json": "ndjson",
+    ".parquet": "parquet",
+}
 _EXCEL_OTHER = (".xls", ".xlsm", ".xlsb", ".xltm", ".et")
 
 _SIGNATURES = (
@@ -38,6 +46,7 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
     (b"PAR1", "a Parquet file"),
+    (b"PARE", "an encrypted Parquet file"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"BZh", "a bzip2 file"),
@@ -46,6 +55,13 @@ _SIGNATURES = (
     (b"{\\rtf", "a text document (RTF)"),
     (b"SQLite format 3", "a database"),
 )
+#: What the first bytes have to be, by the form that the name declares; `JSON` is told apart by its lines.
+_CONTENTS = {
+    "text": ("",),
+    "xlsx": ("a zip or XLSX file",),
+    "ndjson": ("", "JSON"),
+    "parquet": ("a Parquet file", "an encrypted Parquet file"),
+}
 _MARKUP = re.compile(rb"\s*(<!doctype|<html|<\?xml|<table|<meta)", re.IGNORECASE)
 
 
@@ -89,6 +105,22 @@ class FeedFile:
         """Return the first mebibyte, unpacked."""
         return next(self.chunks(HEAD_BYTES), b"")
 
+    def whole(self, limit: int) -> bytes:
+        """Return all bytes of a file that has to be held in memory, unpacked.
+
+        Raises FileRefused: UNREADABLE; ARCHIVE_UNSAFE if they are more than `limit`.
+        """
+        parts, done = [], 0
+        for part in self.chunks():
+            done += len(part)
+            if done > limit:
+                raise FileRefused(
+                    "ARCHIVE_UNSAFE",
+                    f"{self.path.name} unpacks to more than {limit >> 20} MiB; send it unpacked, or as gzipped CSV.",
+                )
+            parts.append(part)
+        return b"".join(parts)
+
     def sha256(self) -> str:
         """Return the SHA-256 of the file as it lies on disk, as hex."""
         try:
@@ -124,7 +156,7 @@ def feed_by_name(path: Path) -> Feed:
 def opened(path: Path) -> FeedFile:
     """Return the file if its name and its first bytes agree on a form that we read.
 
-    Raises FileRefused: FORMAT_LATER, NOT_THE_FORMAT, OLD_XLS, UNREADABLE.
+    Raises FileRefused: NOT_THE_FORMAT, OLD_XLS, UNREADABLE.
     """
     if not path.is_file():
         raise FileRefused("UNREADABLE", f"{path.name} is no file that can be read.")
@@ -135,10 +167,8 @@ def opened(path: Path) -> FeedFile:
     if gzipped and file.size and _content(_first_bytes(path)) != "a gzip file":
         raise _mismatch(path, "not a gzip file")
     content = _content(file.head()[:512]) if file.size else ""
-    if form == "text" and content:
-        raise _mismatch(path, content)
-    if form == "xlsx" and content != "a zip or XLSX file":
-        raise _mismatch(path, content or "no XLSX file")
+    if content not in _CONTENTS[form]:
+        raise _mismatch(path, content or f"not {_CONTENTS[form][0]}")
     return file
 
 
@@ -147,17 +177,13 @@ def _form(path: Path, suffix: list[str]) -> Form:
     last = suffix[0] if suffix else ""
     if last in SUFFIXES:
         return SUFFIXES[last]
-    if last in _LATER:
-        raise FileRefused("FORMAT_LATER", f"{path.name}: {last} files are read by a later release; send CSV or XLSX.")
     if last in _EXCEL_OTHER:
         raise FileRefused(
             "OLD_XLS",
             f"{path.name}: {last} files are not read (an .xls sheet ends at 65,536 rows, and later rows were lost when "
             "it was saved; others may carry macros); save it as .xlsx or as CSV in UTF-8 from the origin.",
         )
-    raise FileRefused(
-        "NOT_THE_FORMAT", f"{path.name} is neither .csv, .tsv, .txt nor .xlsx (each may be gzipped as .gz)."
-    )
+    raise FileRefused("NOT_THE_FORMAT", f"{path.name} is none of {', '.join(SUFFIXES)} (each may be gzipped as .gz).")
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -183,5 +209,5 @@ def _mismatch(path: Path, content: str) -> FileRefused:
     """Return the refusal of a file whose name says one thing and whose bytes another."""
     return FileRefused(
         "NOT_THE_FORMAT",
-        f"The content of {path.name} is not what its name says ({content}); export the table again as CSV or XLSX.",
+        f"The content of {path.name} is not what its name says ({content}); export the table again.",
     )

@@ -20,9 +20,9 @@ from graph.model.feeds import FEEDS, LATER_FEEDS, Feed
 from graph.store.deployment import Deployment
 
 #: What things are comes in before what happened, so that stays find their places and people.
-_ORDER = ("people", "identities", "places", "cases", "stays", "encounters")
+_ORDER = tuple(name for name, feed in FEEDS.items() if not feed.internal)
 #: Files of a folder that are tables, though not all are read yet; other files there are none of ours.
-_TABLES = (*SUFFIXES, ".xls", ".xlsm", ".xlsb", ".ndjson", ".jsonl", ".parquet")
+_TABLES = (*SUFFIXES, ".xls", ".xlsm", ".xlsb")
 
 
 def ingest(

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import pyarrow as pa
 
 from graph.intake.delimited import TextSource
 from graph.intake.encodings import UTF16_MARKS
 from graph.intake.headers import Layout
+from graph.intake.ndjson import NdjsonSource
+from graph.intake.parquetfile import ParquetSource
 from graph.intake.tables import Source
 from graph.intake.xlsx import SheetSource
 from graph.model.feeds import Feed
@@ -20,11 +23,15 @@ REFUSED = pa.schema([("line", pa.int64()), ("outcome", pa.string()), ("reason", 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A file's header as text in one line, and the delimiter and encoding of its rows as they are kept."""
+    """A file's header as text in one line, and the delimiter and encoding of its rows as they are kept.
+
+    Rows of NDJSON and Parquet are kept as lines of NDJSON (`form`), which need no header.
+    """
 
     text: str
     delimiter: str = ","
     codec: str = "utf-8"
+    form: Literal["csv", "ndjson"] = "csv"
 
     def packed(self) -> bytes:
         """Return the header as bytes for the vault."""
@@ -38,6 +45,8 @@ class Header:
 
 def header_of(source: Source) -> Header:
     """Return the header under which the rows of a file can be fed again; the rows of a sheet are kept as CSV."""
+    if isinstance(source, NdjsonSource | ParquetSource):
+        return Header("", form="ndjson")
     if isinstance(source, TextSource) and source.text is not None:
         text = source.text
         codec: str = text.encoding

@@ -39,7 +39,9 @@ class Written:
     last_event: int | None
 
 
-def write_batch(rows: Staged, refused: pa.Table, batch: Batch, staging: Staging, store: FactStore) -> Written:
+def write_batch(
+    rows: Staged, refused: pa.Table, batch: Batch, staging: Staging, store: FactStore, timezone: str
+) -> Written:
     """Write facts and ledger of a batch below its staging folder, and return its outcomes, which `batch` lacks yet."""
     con = duckdb.connect(config={"temp_directory": str(staging.root / "spill"), "memory_limit": _MEMORY})
     con.execute("SET VARIABLE arrival = ?", [round(Decimal(batch.arrived), 6)])
@@ -54,7 +56,11 @@ def write_batch(rows: Staged, refused: pa.Table, batch: Batch, staging: Staging,
     span = write_facts(rows.facts, _not_written(con), folder, batch.id, event) or (None, None)
     _write_superseded(con, batch, staging)
     with_this = store.with_batch(batch, staging.files(batch.seq, batch.feed), staging.root)
-    waits = waiting(with_this, batch.feed, spill=staging.root / "spill") if found["accepted"] else NOTHING
+    waits = (
+        waiting(with_this, batch.feed, timezone=timezone, spill=staging.root / "spill")
+        if found["accepted"]
+        else NOTHING
+    )
     held = _of_batch(waits.held, batch.seq)
     reasons = dict(zip(held["line"].to_pylist(), held["reason"].to_pylist(), strict=True))
     _write_ledger(con, refused, held, batch, staging)

@@ -69,6 +69,9 @@ NO_NAME = (
     "女士",
 )
 
+#: What timetables write where a run begins or ends.
+NO_CLOCK = ("-", "--", "---", "----", "--:--", "始发", "始发站", "起点", "终到", "终到站", "终点", "终点站")
+
 #: Text read as UTF-8 after it had been read as Latin-1, and what GBK shows for lost bytes.
 _MOJIBAKE = (
     r"[\x{C2}-\x{DF}][\x{80}-\x{BF}]"
@@ -188,16 +191,30 @@ def truths(values: pa.Array) -> pa.Array:
     return pa.array([_TRUTHS.get(_word(value)) for value in values.to_pylist()], pa.bool_())
 
 
+def clocks(values: pa.Array) -> pa.Array:
+    """Return seconds since midnight of HH:MM or HH:MM:SS, up to 99:59:59; null where the text is none.
+
+    >>> clocks(pa.array(["7:05", "25:30", "7.05"])).to_pylist()
+    [25500, 91800, None]
+    """
+    parts = pc.extract_regex(values, r"^(?P<h>[0-9]{1,2}):(?P<m>[0-5][0-9])(?P<s>:[0-5][0-9])?$")
+    read = [pc.struct_field(parts, name) for name in "hms"]
+    read[2] = pc.utf8_slice_codeunits(pc.binary_join_element_wise(read[2], ":00", ""), 1, 3)
+    hours, minutes, seconds = (column.cast(pa.int64()) for column in read)
+    return pc.add(pc.add(pc.multiply(hours, 3600), pc.multiply(minutes, 60)), seconds)
+
+
 def choices(values: pa.Array, allowed: Sequence[str]) -> pa.Array:
     """Return each value as the word of `allowed` that it means, in English or Chinese; null where it is none.
 
     >>> choices(pa.array(["男", "Female", "网吧"]), ("male", "female")).to_pylist()
     ['male', 'female', None]
     """
-    return pa.array([_choice(value, allowed) for value in values.to_pylist()], pa.string())
+    return pa.array([choice(value, allowed) for value in values.to_pylist()], pa.string())
 
 
-def _choice(value: str | None, allowed: Sequence[str]) -> str | None:
+def choice(value: str | None, allowed: Sequence[str]) -> str | None:
+    """Return the word of `allowed` that one text means; None where it is none."""
     word = _word(value)
     return word if word in allowed else next((w for w in _MEANINGS.get(word, ()) if w in allowed), None)
 
@@ -228,11 +245,11 @@ _WORDS = {
     "home": "家 住宅 家庭 住所 住址 居住地",
     "work": "单位 工作单位 工作场所 公司 工厂 办公室 workplace office",
     "school": "学校 校园 幼儿园 大学 中学 小学",
-    "hospital": "医院 医疗机构 诊所 卫生院",
-    "flight": "飞机 航班 民航",
-    "train": "火车 列车 高铁 动车 铁路 railway",
-    "coach": "大巴 客车 长途客车 长途汽车 大客车 bus",
-    "ship": "船 轮船 客轮 渡轮 船舶 boat ferry",
+    "hospital": "医院 医疗机构 诊所 卫生院 住院 住院隔离 隔离治疗 住院治疗 定点医院 医院隔离",
+    "flight": "飞机 航班 民航 航空 客机 plane aircraft",
+    "train": "火车 列车 高铁 动车 城际 铁路 railway",
+    "coach": "大巴 客车 长途客车 长途汽车 大客车 班车 长途大巴 公路客运 bus",
+    "ship": "船 轮船 客轮 渡轮 轮渡 邮轮 游轮 船舶 boat ferry",
     "vehicle": "车辆 汽车 私家车 小汽车 轿车 出租车 网约车 car taxi",
     "cell": "基站 网格 手机网格",
     "checkpoint": "卡口 检查站 检查点",
@@ -246,11 +263,32 @@ _WORDS = {
     "wgs84": "wgs_84 大地坐标",
     "gcj02": "gcj_02 火星坐标 国测局坐标",
     "bd09": "bd_09 百度坐标",
+    "positive": "阳性 阳 + (+) 阳性(+) 核酸阳性 检出 pos detected",
+    "negative": "阴性 阴 阴性(-) 核酸阴性 未检出 neg not_detected",
+    "unclear": "可疑 灰区 待复检 复检 待复核 不确定 inconclusive indeterminate",
+    "in": "进 驶入 进入 入 进城 入城 入境 入市 入省",
+    "out": "出 驶出 离开 出城 出境 出市 出省",
+    "passenger": "乘客 旅客",
+    "crew": "机组 机组人员 乘务 乘务员 乘务组 列车员 空乘 安全员 乘警 司机 驾驶员 船员",
+    "isolation": "隔离 医学隔离",
+    "central_quarantine": "集中隔离 集中医学观察 集中隔离医学观察",
+    "home_quarantine": "居家隔离 居家医学观察 居家隔离医学观察",
+    "home_monitoring": "居家健康监测 居家监测 健康监测",
+    "released": "解除 解除隔离 解除管控 解除医学观察 解除集中隔离 解除居家隔离",
+    "camera": "摄像头 电子警察 抓拍 视频 视频监控",
+    "phone": "手机 手机信令 信令",
+    "soft_sleeper": "软卧 高级软卧",
+    "hard_sleeper": "硬卧",
+    "hard_seat": "硬座",
+    "soft_seat": "软座",
+    "first_class": "一等座 一等",
+    "second_class": "二等座 二等",
+    "business_class": "商务座 商务",
     "close": "密接 密切接触者",
     "general": "一般接触者 一般接触",
     "ruled_out": "排除",
 }
-_MEANINGS = {
-    word: tuple(meaning for meaning, words in _WORDS.items() if word in words.split())
-    for word in " ".join(_WORDS.values()).split()
-}
+_MEANINGS: dict[str, list[str]] = {}
+for _meaning, _words in _WORDS.items():
+    for _said in _words.split():
+        _MEANINGS.setdefault(_word(_said), []).append(_meaning)

@@ -1,5 +1,7 @@
 """Rows that stand in the facts and wait, for a place or for the steward; and stays that are very long."""
 
+from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from graph.model.feeds import FEEDS
-from graph.resolve.held import held_rows, long_rows
+from graph.resolve.held import held_rows, judging_tables, long_rows
 from graph.store.facts import FactStore
 
 _MEMORY = "400MB"
@@ -29,16 +31,29 @@ NOTHING = Waiting(
 )
 
 
-def waiting(store: FactStore, feed: str, *, spill: Path | None = None) -> Waiting:
-    """Return what of a feed waits or is long, judged by all facts; `spill` is a folder for more than fits in memory."""
-    con = duckdb.connect(config={"temp_directory": str(spill or "")})
-    if spill is not None:
-        con.execute(f"SET memory_limit = '{_MEMORY}'")
-    try:
+def waiting(store: FactStore, feed: str, *, timezone: str, spill: Path | None = None) -> Waiting:
+    """Return what of a feed waits or is long, judged by all facts; `timezone` is that of local times.
+
+    `spill` is a folder for what does not fit in memory.
+    """
+    return all_waiting(store, [feed], timezone=timezone, spill=spill)[feed]
+
+
+def all_waiting(
+    store: FactStore, feeds: Iterable[str], *, timezone: str, spill: Path | None = None
+) -> dict[str, Waiting]:
+    """Return what of several feeds waits or is long; what all of them are judged by is worked out once."""
+    with closing(duckdb.connect(config={"temp_directory": str(spill or "")})) as con:
+        if spill is not None:
+            con.execute(f"SET memory_limit = '{_MEMORY}'")
         for name in FEEDS:
             store.view(con, name)
-        held = held_rows(con, feed).group_by(["batch", "line"]).aggregate([("reason", "min")])
-        long = long_rows(con, feed).join(held, ["batch", "line"], join_type="left anti")
-        return Waiting(held.rename_columns(["batch", "line", "reason"]), long)
-    finally:
-        con.close()
+        asked = list(feeds)
+        judging_tables(con, timezone, meetings="encounters" in asked)
+        return {feed: _waiting(con, feed) for feed in asked}
+
+
+def _waiting(con: duckdb.DuckDBPyConnection, feed: str) -> Waiting:
+    held = held_rows(con, feed).group_by(["batch", "line"]).aggregate([("reason", "min")])
+    long = long_rows(con, feed).join(held, ["batch", "line"], join_type="left anti")
+    return Waiting(held.rename_columns(["batch", "line", "reason"]), long)

@@ -5,12 +5,10 @@ the value. A row with a formula or an error value is left to a human: what the c
 """
 
 import csv
-import gzip
 import io
 import posixpath
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,18 +19,16 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from graph.errors import FileRefused
 from graph.intake import xlsxparts
-from graph.intake.asides import asides
 from graph.intake.blocks import Block, RefusedRow, Source, file_flags, noted_columns, our_columns
+from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import FeedFile, unreadable
 from graph.intake.headers import Layout, layout
 from graph.intake.mapping import Mapping
-from graph.intake.scan import FIELD_CHARACTERS
 from graph.intake.xlsxparts import SheetMap
 from graph.model.feeds import Feed
 
@@ -41,7 +37,6 @@ Cell = str | float | bool | date | time | timedelta | None
 #: A gzipped workbook is unpacked into memory; real ones stay far below.
 GZIPPED_BYTES = 256 * 1024 * 1024
 _ROWS_AT_ONCE = 20_000
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 #: Built-in number formats (ECMA-376 18.8.30, with those of Chinese locales) of dates without and with a clock.
 _DATES = frozenset({14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58})
 _CLOCKS = frozenset({18, 19, 20, 21, 22, 32, 33, 34, 35, 45, 46, 47, 55, 56})
@@ -115,18 +110,9 @@ class SheetSource(Source):
 
     def _reasons(self, cells: pa.Table, numbers: list[int], beyond: list[bool]) -> NDArray[np.object_]:
         """Return for each row why it is refused, "" if it is not."""
-        filled = np.zeros(cells.num_rows, dtype=np.int64)
-        control, long = np.zeros((2, cells.num_rows), dtype=np.bool_)
-        for column in cells.columns:
-            filled += _yes(pc.not_equal(pc.utf8_trim_whitespace(column), ""))
-            control |= _yes(pc.match_substring_regex(column, pattern=_CONTROL))
-            long |= _yes(pc.greater(pc.utf8_length(column), FIELD_CHARACTERS))
-        reasons = np.full(cells.num_rows, "", dtype=object)
-        reasons[np.array(beyond, dtype=np.bool_)] = "RAGGED"
-        reasons[control] = "CONTROL_BYTES"
-        reasons[long] = "FIELD_TOO_LONG"
-        reasons[np.isin(numbers, sorted(self.map.formula_rows))] = "FORMULA"
-        reasons[asides(cells, filled) & ~np.array(beyond, dtype=np.bool_)] = "NOT_A_RECORD"
+        reasons = cell_flaws(cells)
+        reasons[np.array(beyond, np.bool_) & np.isin(reasons, ("", "NOT_A_RECORD"))] = "RAGGED"
+        reasons[np.isin(numbers, sorted(self.map.formula_rows)) & (reasons != "NOT_A_RECORD")] = "FORMULA"
         return reasons
 
 
@@ -196,20 +182,12 @@ def _mapped_errors(name: str) -> Iterator[None]:
 
 def _stream(file: FeedFile) -> IO[bytes]:
     """Return the workbook's bytes, unpacked in memory if they are gzipped."""
+    if file.gzipped:
+        return io.BytesIO(file.whole(GZIPPED_BYTES))
     try:
-        if not file.gzipped:
-            return file.path.open("rb")
-        with gzip.open(file.path, "rb") as packed:
-            data = packed.read(GZIPPED_BYTES + 1)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise FileRefused("UNREADABLE", f"{file.path.name} is a damaged gzip file; send it again.") from error
+        return file.path.open("rb")
     except OSError as error:
         raise unreadable(file.path, error) from error
-    if len(data) > GZIPPED_BYTES:
-        raise FileRefused(
-            "ARCHIVE_UNSAFE", f"{file.path.name} is larger than any workbook; send the table as gzipped CSV."
-        )
-    return io.BytesIO(data)
 
 
 def _chosen_sheet(archive: zipfile.ZipFile, name: str, wanted: str | None) -> tuple[str, str, int]:
@@ -314,11 +292,6 @@ def _column(values: Sequence[Cell], clock: bool) -> pa.Array:
 def _numbers(values: Sequence[Cell]) -> NDArray[np.bool_]:
     """Return which cells are numbers."""
     return np.array([type(value) in (float, int) for value in values], dtype=np.bool_)
-
-
-def _yes(answers: pa.ChunkedArray) -> NDArray[np.bool_]:
-    """Return the answers with "unknown" as no."""
-    return np.asarray(pc.fill_null(answers, False), dtype=np.bool_)
 
 
 def _line(cells: Sequence[Cell]) -> bytes:

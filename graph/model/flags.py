@@ -9,6 +9,7 @@ INDIRECT = 32
 PROTECTED = 64  # encounters only, never shown as a flag
 CLOSE_CONTACT = 128  # encounters only: the setting says close contact
 STAFF = 256
+IMPOSSIBLE = 512  # the person was told to be far away at that time, or too soon before or after
 
 SHOWN = {
     ESTIMATED_END: "estimated_end",
@@ -17,6 +18,7 @@ SHOWN = {
     LONG: "LONG",
     COARSE: "COARSE",
     INDIRECT: "indirect",
+    IMPOSSIBLE: "impossible_travel",
 }
 
 

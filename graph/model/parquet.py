@@ -1,7 +1,8 @@
 """Parquet schemas of the facts and of the ledgers beside them, made from the table of feeds.
 
 A fact file holds one feed's rows as they stand: where the row came from, its record's key, its people as keyed codes,
-and every column that the table of feeds keeps in the facts. Times are integer seconds UTC.
+and every column that the table of feeds keeps in the facts. Times are integer seconds UTC; a date is its midnight as if it
+were UTC, a clock its seconds since midnight.
 """
 
 from collections.abc import Iterator
@@ -48,6 +49,8 @@ _ARROW = {
     "number": pa.float64(),
     "boolean": pa.bool_(),
     "time": pa.int64(),
+    "date": pa.int64(),
+    "clock": pa.int64(),
 }
 
 _DUCKDB = {
@@ -79,9 +82,13 @@ def _kept(column: Column) -> Iterator[pa.Field]:
     if column.name == "infector":
         yield pa.field("infectors", pa.list_(pa.string()))
     elif column.keep in {"facts", "both"}:
-        yield pa.field(column.name, _ARROW[column.kind])
+        yield pa.field(column.fact_name, _ARROW[column.kind])
         if column.kind == "time":
-            yield pa.field(f"{column.name}_day", pa.bool_())
+            yield pa.field(f"{column.fact_name}_day", pa.bool_())
+        if column.local:
+            yield pa.field(f"{column.fact_name}_local", pa.int64())
+    elif column.name == "booking":
+        yield pa.field(column.name, pa.string())
 
 
 def empty_select(schema: pa.Schema) -> str:

@@ -12,6 +12,16 @@ ROW_REASONS: dict[str, tuple[str, str]] = {
     "ENCODING": ("the row is not in the file's encoding", "export the whole file in one encoding, best UTF-8"),
     "FIELD_TOO_LONG": ("a field is longer than 131,072 characters", "shorten it; it is rarely what it claims to be"),
     "NOT_A_RECORD": ("a totals row, comment or page footer", "nothing; such lines carry no fact"),
+    "NOT_JSON": (
+        "the line is not one JSON object",
+        "mend it: one object a line, no trailing comma, no NaN, no half of a character (\\ud800)",
+    ),
+    "NESTED_VALUE": ("a value is a list or an object", "give each plain value a key of its own"),
+    "DUPLICATE_KEY": ("a key stands twice in the object", "remove one; nobody can tell which counts"),
+    "NUMBER_TOO_LARGE": (
+        "a number beyond what programs hold",
+        "correct it; write digits that matter as text, in quotes",
+    ),
     "FORMULA": ("a cell is a formula", "paste values only, and feed the row again"),
     "PERSON_MISSING": ("no identifier names the person", "give person_id, id_type + id_number, phone, device or plate"),
     "SELF_CONTACT": ("both sides of the encounter are one person", "correct one side"),
@@ -19,7 +29,10 @@ ROW_REASONS: dict[str, tuple[str, str]] = {
         "the ID number's check digit is wrong",
         "compare with the document; a digit is mistyped or swapped",
     ),
-    "ID_TRUNCATED": ("the ID number went through a spreadsheet's number format", "export the column as text"),
+    "ID_TRUNCATED": (
+        "an ID number, or a key such as record_id or cell_id, went through a spreadsheet's number format",
+        "export the column as text",
+    ),
     "ID_BIRTH_DATE": ("the birth date inside the ID number does not exist", "compare with the document"),
     "ID_MASKED": ("the ID number is masked", "ask the sender for the whole number; a masked one is never matched"),
     "ID_TEST": ("a number as people type it for trying", "ask the sender who this is"),
@@ -37,22 +50,51 @@ ROW_REASONS: dict[str, tuple[str, str]] = {
     "TIME_AMBIGUOUS": ("a time that may mean several", "write 2021-07-29 18:00, or declare the form in a mapping file"),
     "TIME_IMPOSSIBLE": ("a date or time that does not exist", "correct it"),
     "MISSING_VALUE": ("a required value is empty", "fill it in"),
-    "VALUE_UNKNOWN": ("a required value is none of those known", "use one of the values of the feed's page"),
+    "VALUE_UNKNOWN": (
+        "a value that the row needs is none of those known",
+        "use one of the values of the feed's page",
+    ),
     "VERSION_UNREADABLE": ("the version is neither a number nor a time", "number versions, or use the time of change"),
     "RECORD_ID_MISSING": ("a cancel that names no record", "give the record_id of the row to cancel"),
-    "END_BEFORE_START": ("the end is before the start", "correct them; they are never swapped for you"),
+    "CLOCK_MISSING": ("a moment is told by its date alone", "give the time of day too, such as 2021-07-29 18:00"),
+    "END_BEFORE_START": (
+        "the end is before the start",
+        "correct them, or write times of different zones with their offset; they are never swapped for you",
+    ),
     "TOO_LONG": ("the stay is longer than 400 days", "correct the end"),
     "FUTURE": ("the start lies in the future", "check the sender's clock and the time zone"),
     "EXPIRED": ("the row is older than the retention set", "nothing; it is not kept"),
     "PLACE_UNKNOWN": ("no feed of places names this place", "feed the place; the row then enters by itself"),
-    "COORDINATE": ("a coordinate is outside the globe", "check that latitude and longitude are not swapped"),
+    "COORDINATE": (
+        "a coordinate is outside the globe, cannot be read, or is 0, 0",
+        "check that latitude and longitude are decimal degrees and not swapped",
+    ),
+    "DATUM_UNDECLARED": (
+        "coordinates without a datum; those in use differ by hundreds of metres",
+        "say wgs84, gcj02 or bd09 in a column or as a constant in a mapping file, or give the cell_id",
+    ),
+    "STOP_UNKNOWN": (
+        "the run's timetable has no such stop",
+        "correct the stop or the number, or feed the stop's row of the timetable; the ride then enters by itself",
+    ),
+    "STOP_ORDER": (
+        "the run calls at the stop of alighting before the stop of boarding",
+        "correct from and to, or the timetable; they are never swapped for you",
+    ),
+    "CARRIAGE_UNKNOWN": (
+        "the run has no such carriage",
+        "correct the carriage, or the coach_types of the run; the ride then enters by itself",
+    ),
 }
 
 #: Whole files: nothing of them enters the facts.
 FILE_REASONS: dict[str, tuple[str, str]] = {
     "FEED_UNKNOWN": ("the file name does not tell the feed", "rename it (stays.csv), or use --feed"),
     "FEED_LATER": ("this feed is read by a later release", "keep the file; it is not read yet"),
-    "FORMAT_LATER": ("NDJSON and Parquet are read by a later release", "send CSV or XLSX"),
+    "COLUMN_TYPE": (
+        "a Parquet column holds lists, structures or times that nobody can place",
+        "write plain columns: text, numbers, dates, timestamps",
+    ),
     "SHEET_MISSING": ("the workbook has no sheet of that name or number", "name one of its sheets in the mapping file"),
     "FILE_CHANGED": ("the file was altered while it was read", "send it again when it is complete"),
     "MAPPING_INVALID": ("the mapping file cannot be used", "correct what the message names"),
@@ -69,7 +111,7 @@ FILE_REASONS: dict[str, tuple[str, str]] = {
     "LINE_TOO_LONG": ("a line has no end in sight", "check that it is a text file with one record a line"),
     "NOT_THE_FORMAT": (
         "the content is not what the name says",
-        "give it the right extension, or export as CSV or XLSX",
+        "give it the right extension, or export the table again",
     ),
     "OLD_XLS": ("an .xls workbook", "save it as .xlsx or CSV; .xls ends at 65,536 rows"),
     "ARCHIVE_UNSAFE": (
@@ -95,5 +137,5 @@ NOTES: dict[str, str] = {
     "PHONE_UNREADABLE": "an unreadable phone number was left out; another identifier names the person",
     "TIME_CLAMPED": "24:00 or a leap second was moved to the nearest real second",
     "VALUE_UNKNOWN": "an optional value that is none of those known was left out",
-    "VALUE_UNREADABLE": "an optional number that cannot be read was left out",
+    "VALUE_UNREADABLE": "an optional value that cannot be read, or a part of it, was left out",
 }

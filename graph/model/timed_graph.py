@@ -1,7 +1,7 @@
 """The resolved graph in memory: people, places and their timed edges, as columns.
 
 `graph.resolve` makes it from the facts; engines are loaded from it. Every index into `people`, `places`, `zones`,
-`floors` and `sources` is a position in the list of that name; -1 means unknown.
+`floors`, `seats` and `sources` is a position in the list of that name; -1 means unknown.
 """
 
 from collections.abc import Sequence
@@ -27,6 +27,15 @@ class Place:
     enclosed: bool = True
     longest: int = 1
     """Longest stay there, in seconds."""
+    lat: float | None = None
+    """WGS-84; of a cell its middle."""
+    lon: float | None = None
+    sealed: bool | None = None
+    """Of a run: sealed with air-conditioning; None where nobody says."""
+    coach_types: tuple[str, ...] = ()
+    """Of a run: `carriage:type`, sorted."""
+    one_leg: bool = False
+    """Of a run: nobody can have been on another part of it: a flight, or a timetable, of two stops at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,9 @@ class Stays:
     flags: NDArray[np.int32]
     distance: NDArray[np.float32]
     sources: Index
+    seat: Index
+    booking: Ints
+    """The first 63 bits of the booking's code; 0 where unknown."""
 
     def __len__(self) -> int:
         """Return the number of stays."""
@@ -67,7 +79,19 @@ class Stays:
         return Stays(*(getattr(self, name)[rows] for name in STAY_COLUMNS))
 
 
-STAY_COLUMNS = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "distance", "sources")
+STAY_COLUMNS = (
+    "person",
+    "place",
+    "t_start",
+    "t_end",
+    "zone",
+    "floor",
+    "flags",
+    "distance",
+    "sources",
+    "seat",
+    "booking",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +133,44 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Members:
+    """Members of households as columns of equal length, by household, person, `valid_from`.
+
+    `valid_from` and `valid_to` are UTC seconds, `[from, to)`; an open side is EVER or NEVER.
+    """
+
+    household: Index
+    person: Index
+    valid_from: Ints
+    valid_to: Ints
+    sources: Index
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self.household)
+
+
+MEMBER_COLUMNS = ("household", "person", "valid_from", "valid_to", "sources")
+EVER, NEVER = -(1 << 62), 1 << 62
+"""Before and after all times."""
+
+
+def nobody() -> Members:
+    """Return members where there are none."""
+    index, times = np.empty(0, np.int32), np.empty(0, np.int64)
+    return Members(index, index, times, times, index)
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A person under control `[start, end)`, UTC seconds; `end` is None where nobody said that it was over."""
+
+    person: str
+    start: int
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TimedGraph:
     """People, places, stays and cases of a deployment as known at one moment.
 
@@ -135,3 +197,10 @@ class TimedGraph:
     """Registered places below the topmost ones, in ascending order of key."""
     judgements: tuple[Judgement, ...] = ()
     """Tracers' judgements in force, by case id, then person."""
+    seats: Sequence[str] = ()
+    """Keys of `graph.model.seats`."""
+    households: Sequence[str] = ()
+    """Keys of households, in ascending order: `source/household_id`."""
+    members: Members = field(default_factory=nobody)
+    controls: tuple[Control, ...] = ()
+    """Isolation and the measures that are control, by person, then start; those of one person neither overlap nor touch."""

@@ -32,8 +32,12 @@ class Vault(Protocol):
         ...
 
 
-def case_tables(con: duckdb.DuckDBPyConnection, now: int) -> None:
-    """Make `r_case`, one row a case with its person (a node), and `r_judgement`; `now` stands in for a missing date."""
+def case_tables(con: duckdb.DuckDBPyConnection, now: int, *, tests_open_cases: bool = True) -> None:
+    """Make `r_case`, one row a case with its person (a node), and `r_judgement`; `now` stands in for a missing date.
+
+    A positive test gives a case of its person its sample where that is missing, and opens one where there
+    is none (`tests_open_cases`).
+    """
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_case_row AS
         SELECT c.*, p.slot, row_number() OVER (PARTITION BY case_id ORDER BY source = 'case', batch, line) AS nth
@@ -51,6 +55,24 @@ def case_tables(con: duckdb.DuckDBPyConnection, now: int) -> None:
         SELECT d.*, w.person FROM dated AS d
             JOIN r_who AS w ON w.slot = d.slot AND w.since <= d.moment AND d.moment < w.until
     """)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE r_positive AS
+        SELECT w.person, t.t, t.source, coalesce(t.sample_id, left(t.record, 8)) AS sample_id
+        FROM tests AS t JOIN r_slot AS p ON {same_slot("t")}
+            JOIN r_who AS w ON w.slot = p.slot AND w.since <= t.t AND t.t < w.until
+        WHERE t.result = 'positive' QUALIFY row_number() OVER (PARTITION BY w.person ORDER BY t.t, t.source, t.sample_id) = 1
+    """)
+    con.execute("""
+        UPDATE r_case SET sample = p.t FROM r_positive AS p WHERE p.person = r_case.person AND r_case.sample IS NULL
+    """)
+    if tests_open_cases:
+        con.execute("""
+            INSERT INTO r_case BY NAME
+            SELECT CASE WHEN count(*) OVER (PARTITION BY name) > 1 OR name IN (SELECT case_id FROM r_case)
+                    THEN concat_ws('-', 'T', source, sample_id) ELSE name END AS case_id, person, t AS sample
+            FROM (SELECT *, 'T-' || sample_id AS name FROM r_positive)
+            WHERE person NOT IN (SELECT person FROM r_case)
+        """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_judgement AS
         SELECT j."case" AS case_id, w.person, j.class, j.record
@@ -71,7 +93,8 @@ def latest_date(con: duckdb.DuckDBPyConnection, timezone: str) -> int:
         """
         found = [row for row in con.execute(query).fetchall() if row[1] is not None]
         moments += [local_day(moment, timezone)[1] if day else moment for day, moment in found]
-    return max(moments)
+    (tested,) = con.execute("SELECT max(t) FROM tests WHERE result = 'positive'").fetchall()[0]
+    return max(*moments, tested or 0)
 
 
 def judgements(con: duckdb.DuckDBPyConnection, people: Mapping[int, str]) -> tuple[Judgement, ...]:

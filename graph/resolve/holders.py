@@ -2,11 +2,12 @@
 
 A phone is linked to documents, person ids and codes; a device to these or to a phone; a plate to any of them. So phones
 are settled first, then devices, then plates: a link to a phone is a link to whoever holds the phone meanwhile. A link
-of the feed of identities holds within its dates and puts all undated links of that identifier aside there.
+of the feeds of identities and subscribers holds within its dates and puts all undated links of that identifier aside there.
 """
 
 import duckdb
 
+from graph.model.code_list import IDENTIFIER_KINDS
 from graph.model.feeds import WEAK
 from graph.resolve.slots import WEAKEST_STRONG, same_slot
 
@@ -16,10 +17,12 @@ NEVER, EVER = -(2**60), 2**60
 
 def holder_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Make `r_piece` (who is linked to a weak node when) and `r_holder` (who holds it; covers all time for each)."""
+    columns = ", ".join((*IDENTIFIER_KINDS, "valid_from", "valid_to"))
+    both = f"SELECT {columns} FROM identities UNION ALL SELECT {columns} FROM subscribers"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_dated AS
         SELECT DISTINCT p.slot, coalesce(i.valid_from, {NEVER}) AS since, coalesce(i.valid_to, {EVER}) AS until
-        FROM identities AS i JOIN r_slot AS p ON {same_slot("i")}
+        FROM ({both}) AS i JOIN r_slot AS p ON {same_slot("i")}
     """)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_span AS

@@ -63,8 +63,10 @@ class Names:
 
     def place(self, place: Place) -> str:
         """Return how a topmost place is shown."""
-        if place.place_id is None or place.source is None:
+        if place.place_id is None:
             return place.key
+        if place.source is None:
+            return place.place_id
         return f"{place.source}:{place.place_id}" if len(self._place_sources) > 1 else place.place_id
 
     def person_code(self, ref: str) -> str:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from graph.resolve.datum import wgs84
 from graph.resolve.views import columns, fetched, write
 
 Numbers = NDArray[np.int64]
@@ -27,10 +28,11 @@ def place_tables(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE r_place AS
         SELECT r.place, r.source, r.place_id, r.source || '/' || r.place_id AS key, r.kind, r.name,
             coalesce(r.enclosed, true) AS enclosed, t.top, t.middle,
-            CASE WHEN t.top <> r.place THEN r.place_id END AS zone, m.place_id AS floor
+            CASE WHEN t.top <> r.place THEN r.place_id END AS zone, m.place_id AS floor, s.lat, s.lon
         FROM r_registered AS r JOIN r_tree AS t USING (place) LEFT JOIN r_registered AS m ON m.place = t.middle
+            LEFT JOIN r_spot AS s ON s.place = r.place
         UNION ALL
-        SELECT place, NULL, NULL, key, kind, name, true, place, -1, NULL, NULL FROM r_unregistered
+        SELECT place, NULL, NULL, key, kind, name, true, place, -1, NULL, NULL, NULL, NULL FROM r_unregistered
     """)
 
 
@@ -61,13 +63,22 @@ def _registered(con: duckdb.DuckDBPyConnection) -> None:
         con,
         """
         SELECT row_number() OVER (ORDER BY source, place_id) - 1 AS place, source, place_id, kind, name,
-            parent_place_id AS parent_id, enclosed
+            parent_place_id AS parent_id, enclosed, lat, lon, datum
         FROM places WHERE place_id IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY source, place_id ORDER BY batch DESC, line DESC) = 1
         ORDER BY place
     """,
     )
     write(con, "r_registered", table.append_column("normal", normal_names(table["name"])))
+    spots = columns(
+        con,
+        """
+        SELECT place, lat, lon, coalesce(datum, 'wgs84') AS datum FROM r_registered
+        WHERE lat IS NOT NULL AND lon IS NOT NULL
+        """,
+    )
+    lat, lon = wgs84(spots["lat"].astype(np.float64), spots["lon"].astype(np.float64), spots["datum"].astype(object))
+    write(con, "r_spot", pa.table({"place": spots["place"], "lat": lat, "lon": lon}))
     con.execute("""
         CREATE OR REPLACE TEMP TABLE r_lone AS
         SELECT place_id, min(place) AS place FROM r_registered GROUP BY place_id HAVING count(*) = 1

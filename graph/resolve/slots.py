@@ -37,7 +37,7 @@ class Slots:
     alone: Mask
     """Whether the slot stands in a row that names one person only."""
     undated: Mask
-    """Whether the slot stands in a row that names one person only and is of another feed than identities."""
+    """Whether the slot stands in a row that names one person only and is of a feed that tells no dates of validity."""
 
     @property
     def strong(self) -> Mask:
@@ -53,7 +53,7 @@ class Slots:
 
 
 def slot_tables(con: duckdb.DuckDBPyConnection) -> Slots:
-    """Make `r_slot` and `r_node` from all rows but those of stays without a known place, and return their relation."""
+    """Make `r_slot` and `r_node` from all rows but stays without a known place and rides that are held, and return their relation."""
     rows = " UNION ALL ".join(_rows(feed.name, prefix) for feed in FEEDS.values() for prefix in feed.persons)
     names = ", ".join(IDENTIFIER_KINDS)
     con.execute(f"""
@@ -107,8 +107,11 @@ def known_place(row: str) -> str:
 
 def _rows(feed: str, prefix: str) -> str:
     names = ", ".join(f"s.{prefix}{name} AS {name}" for name in IDENTIFIER_KINDS)
-    alone, undated = feed != "encounters", feed not in {"encounters", "identities"}
-    join = f"{known_place('s')} WHERE coalesce(by_id.place, by_name.place) IS NOT NULL" if feed == "stays" else ""
+    alone, undated = feed != "encounters", feed not in {"encounters", "identities", "subscribers"}
+    join = {
+        "stays": f"{known_place('s')} WHERE coalesce(by_id.place, by_name.place) IS NOT NULL",
+        "rides": "ANTI JOIN r_ride_held AS h ON h.batch = s.batch AND h.line = s.line",
+    }.get(feed, "")
     return (
         f"SELECT {names}, s.{prefix}document_type = 'id_card' AS card, {alone} AS alone, {undated} AS undated "
         f'FROM "{feed}" AS s {join}'

@@ -78,7 +78,7 @@ def _begins(r: Records) -> Mask:
     """Return which records differ from the one before in more than times, flags and sources."""
     begins = np.ones(len(r), np.bool_)
     begins[1:] = False
-    for column in (r.quality, r.person, r.top, r.zone, r.floor, r.report):
+    for column in (r.quality, r.person, r.top, r.zone, r.floor, r.report, r.seat, r.booking):
         begins[1:] |= column[1:] != column[:-1]
     return begins
 

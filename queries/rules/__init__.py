@@ -1,8 +1,23 @@
-"""Who counts as a contact: dated rule editions as TOML (`editions/`), read and checked by `rules`.
+"""Who counts as a contact: dated rule editions as TOML (`editions/`), read and checked by `schema` and `rules`.
 
-Imports nothing of ours but the error tree. Used by what classifies, and by the command to show them.
+Imports of ours the error tree, the model and the names of classes. Used by what classifies, and by the command to show
+editions (`shown`).
 """
 
-from queries.rules.rules import Edition, Number, Row, edition, edition_names, edition_page
+from queries.rules.rules import Edition, Number, Row, edition, edition_names, parsed, problems, shipped
+from queries.rules.shown import differences, edition_page, head, shown
 
-__all__ = ["Edition", "Number", "Row", "edition", "edition_names", "edition_page"]
+__all__ = [
+    "Edition",
+    "Number",
+    "Row",
+    "differences",
+    "edition",
+    "edition_names",
+    "edition_page",
+    "head",
+    "parsed",
+    "problems",
+    "shipped",
+    "shown",
+]

@@ -1,143 +1,42 @@
-"""Rule editions: what a TOML file of `editions/` may say, and the edition of a name, checked once.
+"""Rule editions by name: the TOML files of `editions/`, each read and checked once; and any other text of the kind.
 
-Every number says where it stands: `source` (a protocol or a page says so), `project_choice` (we chose it, and say why),
-`unconfirmed` (said, but no source was found yet).
+A file may say `like = "cn-8"`: what it does not say itself is then as in that edition, marked `unconfirmed` where the
+other has a source, since nobody said it of this one.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import ValidationError
 
 from graph.errors import UsageError
-from graph.model.caps import largest_cap
+from queries.rules.schema import Edition, Number, Row
 
-Mark = Literal["source", "project_choice", "unconfirmed"]
-Test = Literal["together", "same_room", "same_zone", "near", "seat_unknown"]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+__all__ = ["Edition", "Number", "Row", "edition", "edition_names", "parsed", "problems", "shipped"]
 
-#: Reasons that come from what is unknown or said, whatever the row; every edition with a table explains them.
-GENERIC_REASONS = frozenset(
-    {"TIME_UNSURE", "ROOM_UNKNOWN", "ZONE_UNKNOWN", "DISTANCE_UNKNOWN", "KIND_UNKNOWN", "SAME_FLOOR",
-     "CLOSE_CONTACT_SETTING", "JUDGEMENT"}
-)  # fmt: skip
-_NEEDED = (
-    "window_days", "lasting_minutes", "lasting_hours", "small_place_people", "zoneless_place_people", "near_metres",
-)  # fmt: skip
-
-
-class _Part(BaseModel):
-    """A part of an edition: fixed once read, and without words that nobody knows."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Number(_Part):
-    """A number of an edition with its unit and where it comes from."""
-
-    value: float
-    unit: Text
-    mark: Mark
-    source: Text
-    """The document or page; for a project choice the reason."""
-
-    @property
-    def whole(self) -> int:
-        """Return the number as an integer; editions keep all numbers but metres whole."""
-        return int(self.value)
-
-
-class Row(_Part):
-    """One row of an edition's table: at which kinds of place, under which test, who is a contact of which class."""
-
-    name: Text
-    kinds: tuple[Text, ...] = Field(min_length=1)
-    enclosed: bool | None = None
-    """Only places that are (or are not) enclosed; None: both."""
-    test: Test
-    earns: Literal["close", "general"] = "close"
-    lasting: bool = False
-    """True where the time together has to last (`lasting_minutes` within `lasting_hours`)."""
-    without_zones: Literal["one_zone", "small", "no"] = "one_zone"
-    """What a place without zones is: one zone, one zone while small (`small_place_people`), or no zone at all."""
-    otherwise: Literal["general", "none"] = "general"
-    reason: Text
-    reason_without_zones: Text | None = None
-    otherwise_reason: Text = "SAME_PLACE"
-    mark: Mark
-    source: Text
-
-
-class Edition(_Part):
-    """A dated, named set of rules; `everyone` is True where being together is all that is asked."""
-
-    name: Text
-    title: Text
-    valid_from: date | None = None
-    valid_to: date | None = None
-    everyone: bool = False
-    sources: tuple[Text, ...] = ()
-    numbers: Mapping[str, Number] = Field(default_factory=dict)
-    caps: Mapping[str, Number] = Field(default_factory=dict)
-    """Hours after which an open end is closed, by place kind, `else` for the others."""
-    quarantine: Mapping[str, Number] = Field(default_factory=dict)
-    """Days of quarantine by class, counted from the local day of the last contact."""
-    rows: tuple[Row, ...] = ()
-    reasons: Mapping[str, Text] = Field(default_factory=dict)
-    """What each reason code means, in a sentence."""
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        if self.everyone:
-            return self
-        lacking = [n for n in _NEEDED if n not in self.numbers] + ["caps.else"] * ("else" not in self.caps)
-        if lacking:
-            raise ValueError(f"edition {self.name} lacks {', '.join(lacking)}")
-        for kind, cap in self.caps.items():
-            if cap.value * 3600 > largest_cap(kind):
-                raise ValueError(f"edition {self.name} closes open ends at {kind} later than an index keeps them")
-        told = {r for row in self.rows for r in (row.reason, row.reason_without_zones, row.otherwise_reason) if r}
-        if unknown := sorted((told | GENERIC_REASONS) - set(self.reasons)):
-            raise ValueError(f"edition {self.name} does not say what {', '.join(unknown)} means")
-        return self
-
-    def row(self, kind: str, *, enclosed: bool) -> Row | None:
-        """Return the row for a place, None for a kind that the edition does not know."""
-        return next((r for r in self.rows if kind in r.kinds and r.enclosed in {None, enclosed}), None)
-
-    def cap_seconds(self, kind: str) -> int | None:
-        """Return after how many seconds an open end is closed; None where open stays take no part."""
-        if self.everyone:
-            return None
-        return self.caps.get(kind, self.caps["else"]).whole * 3600
-
-    def seconds_lasting(self) -> tuple[int, int]:
-        """Return the least time together, and within how long a time, in seconds."""
-        return self.numbers["lasting_minutes"].whole * 60, self.numbers["lasting_hours"].whole * 3600
-
-    def shown(self) -> Iterator[dict[str, object]]:
-        """Yield the edition as rows: each number and each row of the table with its mark and source."""
-        for group, numbers in (("", self.numbers), ("cap.", self.caps), ("quarantine.", self.quarantine)):
-            for name, n in numbers.items():
-                value = n.whole if n.value == n.whole else n.value
-                yield {"kind": "edition_number", "edition": self.name, "name": group + name, "value": value,
-                       "unit": n.unit, "mark": n.mark, "source": n.source}  # fmt: skip
-        for row in self.rows:
-            yield {"kind": "edition_row", "edition": self.name, "rule": f"{self.name}:{row.name}",
-                   "kinds": list(row.kinds), "earns": row.earns, "reason": row.reason,
-                   "otherwise": row.otherwise, "mark": row.mark, "source": row.source}  # fmt: skip
-        for code, meaning in self.reasons.items():
-            yield {"kind": "edition_reason", "edition": self.name, "reason": code, "meaning": meaning}
+_TABLES = ("numbers", "caps", "quarantine", "reasons")
+_FOLDER = files("queries") / "rules" / "editions"
 
 
 def edition_names() -> tuple[str, ...]:
     """Return the names of all editions, sorted."""
-    found = (entry.name for entry in (files("queries") / "rules" / "editions").iterdir())
+    found = (entry.name for entry in _FOLDER.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")))
+
+
+def shipped(name: str) -> str:
+    """Return the text of an edition's file.
+
+    Raises:
+        UsageError: there is no edition of that name.
+
+    """
+    if name not in edition_names():
+        raise UsageError("EDITION_UNKNOWN", f"there is no edition {name!r}: use one of {', '.join(edition_names())}")
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
 @cache
@@ -151,41 +50,75 @@ def edition(name: str) -> Edition:
     2
 
     """
-    if name not in edition_names():
-        raise UsageError("EDITION_UNKNOWN", f"there is no edition {name!r}: use one of {', '.join(edition_names())}")
-    return parsed((files("queries") / "rules" / "editions" / f"{name}.toml").read_text(encoding="utf-8"))
+    return parsed(shipped(name))
 
 
 def parsed(text: str) -> Edition:
-    """Return an edition from a TOML text; raise pydantic's ValidationError where it says too much or too little."""
-    return Edition.model_validate(tomllib.loads(text))
-
-
-def edition_page(name: str) -> str:
-    """Return an edition as a page of Markdown: numbers, table and reasons, each with its mark and where it comes from.
+    """Return an edition from a TOML text.
 
     Raises:
-        UsageError: there is no edition of that name.
+        tomllib.TOMLDecodeError: the text is no TOML.
+        ValidationError: it says too much or too little.
+        UsageError: it is like an edition that there is not.
 
     """
-    told = edition(name)
-    lines = [f"## {told.name}", "", f"{told.title}.", ""]
-    if told.valid_from:
-        lines += [f"In force from {told.valid_from}" + (f" to {told.valid_to}." if told.valid_to else "."), ""]
-    lines += [f"- {source}" for source in told.sources] + [""]
-    rows = list(told.shown())
-    lines += _table(rows, "edition_number", ("name", "value", "unit", "mark", "source"))
-    lines += _table(rows, "edition_row", ("rule", "kinds", "earns", "reason", "otherwise", "mark", "source"))
-    lines += _table(rows, "edition_reason", ("reason", "meaning"))
-    return "\n".join(lines)
+    return Edition.model_validate(_told(text))
 
 
-def _table(rows: Sequence[Mapping[str, object]], kind: str, columns: tuple[str, ...]) -> list[str]:
-    """Return the rows of a kind as lines of a Markdown table; none where there is no such row."""
+def problems(text: str) -> list[str]:
+    r"""Return what is wrong with a TOML text as an edition, one sentence each; nothing where it can be used.
 
-    def cell(value: object) -> str:
-        return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    >>> problems('name = "x"\ntitle = "y"\neveryone = true\nwindow = 2')
+    ['window: nobody knows this word']
+    """
+    told: dict[str, Any] = {}
+    try:
+        told = _told(text)
+        Edition.model_validate(told)
+    except tomllib.TOMLDecodeError as e:
+        return [f"this is no TOML: {e}"]
+    except UsageError as e:
+        return [f"like: {e.message}"]
+    except ValidationError as e:
+        return [_sentence(dict(error), told) for error in e.errors()]
+    return []
 
-    lines = ["| " + " | ".join(cell(row[c]) for c in columns) + " |" for row in rows if row["kind"] == kind]
-    head = ["| " + " | ".join(columns) + " |", "|" + " --- |" * len(columns)]
-    return [*head, *lines, ""] if lines else []
+
+def _sentence(error: Mapping[str, Any], told: Mapping[str, Any]) -> str:
+    if error["type"] == "value_error":  # ours: whole sentences
+        return str(error["ctx"]["error"])
+    where = [str(part) for part in error["loc"]]
+    if where[0] == "rows" and len(where) > 1:
+        row = told["rows"][int(where[1])]
+        where[1] = str(row.get("name", where[1])) if isinstance(row, dict) else where[1]
+    known = {"extra_forbidden": "nobody knows this word", "missing": "this is missing"}
+    return f"{'.'.join(where)}: {known.get(error['type'], error['msg'])}"
+
+
+def _told(text: str) -> dict[str, Any]:
+    """Return what a text says, and of the edition that it is like what it does not say."""
+    told = tomllib.loads(text)
+    like = told.pop("like", None)
+    if like is None:
+        return told
+    base = _unconfirmed(_told(shipped(str(like))), str(like))
+    for table in _TABLES:
+        mine = told.get(table, {})
+        if table in base and isinstance(mine, dict):  # what is none is refused with its name later
+            told[table] = base[table] | mine
+    rows = told.get("rows", [])
+    if isinstance(rows, list) and all(isinstance(row, dict) for row in rows):
+        own = {row.get("name"): row for row in rows}
+        told["rows"] = [*(own.pop(row["name"], row) for row in base.get("rows", ())), *own.values()]
+    dated = {"valid_from", "valid_to", "sources"}
+    return {k: v for k, v in base.items() if k not in dated} | told
+
+
+def _unconfirmed(base: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what another edition says with its sources as hearsay."""
+    marked = [n for table in ("numbers", "caps", "quarantine") for n in base.get(table, {}).values()]
+    for part in (*marked, *base.get("rows", ())):
+        if part["mark"] == "source":
+            part["mark"] = "unconfirmed"
+            part["source"] = f"as {name}: {part['source']}"
+    return base

@@ -109,7 +109,41 @@ def test_fact_stay_encounter_and_person(cli: Call, town: Path) -> None:
     assert (now["gus"], now["eve"]) == ("close", "close")
     refused = cli("fact", town, "add", "stay", "--person", "gus", "--mood", "good", *why)
     assert (refused.code, refused.rows[0]["code"]) == (2, "COLUMN_UNKNOWN")
-    assert cli("fact", town, "add", "ride", "--person", "gus", *why).rows[0]["code"] == "LATER"
+    assert cli("fact", town, "add", "assists", "--person", "gus", *why).rows[0]["code"] == "LATER"
+
+
+def test_somebody_who_is_only_named_is_a_provisional_person_of_the_case(cli: Call, town: Path) -> None:
+    """A Mr Li at the table is C1-P1 wherever the case names him, Ms Wu is C1-P2; an ID number makes him known."""
+    why = ("--case", "C1", "--reason", "interview", "--json")
+    stay = ("--place-id", "theatre", "--t-start=2021-07-22 18:00", "--t-end=2021-07-22 18:30", "--zone", "A")
+    for name in ("Mr Li", "Ms Wu", "Mr Li"):
+        done = cli("fact", town, "add", "stay", "--name", name, *stay, *why)
+        assert done.code == 0, done.err
+    met = ("--person_a", "mei", "--name_b", "Mr Li", "--t_start", "2021-07-23 15:00", "--t_end", "2021-07-23 15:30")
+    assert cli("fact", town, "add", "encounter", *met, "--distance_m", "1", *why).code == 0
+    now = classes(cli, town)
+    assert {p: c for p, c in now.items() if p.startswith("C1-")} == {"C1-P1": "close", "C1-P2": "close"}
+    known = ("--person", "C1-P1", "--id-type", "passport", "--id-number", "E12345678")
+    done = cli("fact", town, "add", "person", *known, *why)
+    assert done.code == 0, done.err
+    shared = cli("shared", town, "C1", "--with", "passport:E12345678", "--json").rows
+    assert {row["person"] for row in shared} == {"C1-P1"}
+    (ride,) = cli(
+        "fact",
+        town,
+        "add",
+        "ride",
+        "--person",
+        "C1-P1",
+        "--mode",
+        "train",
+        "--number",
+        "G1",
+        "--date",
+        "2021-07-22",
+        *why,
+    ).rows
+    assert ride["kind"] == "fact"
 
 
 def test_known_at_and_as_of(cli: Call, town: Path) -> None:

@@ -112,7 +112,7 @@ def test_refusals_are_one(cli: Call, town: Path, arguments: tuple[str, ...], cod
     assert len(done.err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("name", ["map", "same", "people", "edition", "export", "import-from", "serve", "check",
+@pytest.mark.parametrize("name", ["people", "export", "import-from", "serve", "check",
                                   "backup", "restore", "bench"])  # fmt: skip
 def test_later_commands_say_so(cli: Call, name: str) -> None:
     """A command of a later release says so and ends with 1, whatever it is given."""

@@ -3,7 +3,7 @@
 import re
 from zoneinfo import ZoneInfo
 
-from api.report import report_page
+from api.report import report_page, trajectory_page
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HEADER: dict[str, object] = {
@@ -43,6 +43,43 @@ def page() -> str:
         title="A noodle shop", header=HEADER, contacts=CONTACTS, items=ITEMS,
         stays={"p17": [stay("p17")], "p4": [stay("p4")]}, zone=SHANGHAI, notes=["Look at p88 next."],
     )  # fmt: skip
+
+
+def at(place: str, kind: str, channel: str, start: str, end: str, *flags: str) -> dict[str, object]:
+    return {**stay("p17"), "place": place, "place_kind": kind, "channel": channel, "zone": None, "flags": list(flags),
+            "t_start": f"2021-07-{start}:00Z", "t_end": f"2021-07-{end}:00Z"}  # fmt: skip
+
+
+DAYS = [
+    at("g800:3919:13830", "cell", "lbs", "26T10:00", "26T22:00"),
+    at("train:G1234:2021-07-27", "train", "railway", "27T08:00", "27T09:30"),
+    at("inn <b>", "lodging", "lodging", "27T20:00", "28T08:00", "estimated_end"),
+]
+SPOTS = {"g800:3919:13830": (28.2, 112.9), "inn <b>": (28.3, 113.0)}
+
+
+def test_a_trajectory_has_a_lane_a_channel_and_a_map_of_what_has_a_position() -> None:
+    """Three channels are three lanes; two of the three places are on the map, joined by a line; weak stays are pale."""
+    text = trajectory_page("Fourteen days", DAYS, SPOTS, SHANGHAI)
+    assert re.findall(r'class="who">(\w+)<', text) == ["lbs", "lodging", "railway"]
+    timeline, small_map = text.split('aria-label="map of the places"')
+    assert timeline.count("<rect") == 3
+    assert timeline.count('opacity="0.45"') == 1
+    assert small_map.split("</svg>")[0].count("<circle") == 2
+    assert "inn &lt;b&gt;: 28 Jul 04:00 – 28 Jul 16:00" in text
+
+
+def test_north_is_up_and_east_is_right_on_the_map() -> None:
+    """The inn lies north-east of the cell: its dot is higher and further right."""
+    circles = re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', trajectory_page("x", DAYS, SPOTS, SHANGHAI))
+    (cell_x, cell_y), (inn_x, inn_y) = [(float(x), float(y)) for x, y in circles]
+    assert inn_x > cell_x
+    assert inn_y < cell_y
+
+
+def test_without_positions_there_is_no_map() -> None:
+    """A trajectory whose places nobody can locate is a timeline and a table."""
+    assert "map of the places" not in trajectory_page("x", DAYS, {}, SHANGHAI)
 
 
 def test_the_page_asks_nobody_for_anything() -> None:

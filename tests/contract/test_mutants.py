@@ -35,7 +35,7 @@ class Mutant:
 
 MUTANTS = (
     Mutant("no clip at the first contact in ring 2", "second_ring", "trace C1",
-           (("queries.trace", "Seed(lists.people[j], int(firsts[j]), stop)", "Seed(lists.people[j], window.start, stop)"),)),
+           (("queries.trace", "Seed(person, first, stop)", "Seed(person, ask.window.start, stop)"),)),
     Mutant("touching counts as together", "noodle_shop", "trace C1 --rings 1",
            (("graph.engines.embedded.kernels", "while b < last and c.t_start[b] < end:", "while b < last and c.t_start[b] <= end:"),
             ("queries.together", "keep = end > overlaps.t_start", "keep = end >= overlaps.t_start"))),
@@ -45,7 +45,7 @@ MUTANTS = (
     Mutant("one's own contact is kept", "second_ring", "trace C1",
            (("graph.engines.embedded.kernels", "c.t_end[b] > start and c.person[b] != person and", "c.t_end[b] > start and"),)),
     Mutant("the window's end is ignored", "family_home", "trace C1",
-           (("queries.windows", "return Window(start, _end(case, span), until, name)", "return Window(start, until, until, name)"),)),
+           (("queries.windows", "return Window(start, _end(case, edition, span, zone), until, name)", "return Window(start, until, until, name)"),)),
     Mutant("open stays are allowed in reach", "relay", "reach C1",
            (("graph.engines.embedded.reach", "CLOCKLESS = ESTIMATED_END | DAY_ONLY", "CLOCKLESS = DAY_ONLY"),)),
     Mutant("zones are ignored", "noodle_shop", "trace C1 --rings 1",
@@ -53,20 +53,19 @@ MUTANTS = (
     Mutant("a day without clock makes close", "whole_day", "trace C1",
            (("queries.together", "timed=(flags & QUALITY) == 0", "timed=(flags & ESTIMATED_END) == 0"),)),
     Mutant("via by the first meeting with the case", "noodle_shop", "trace C1",
-           (("queries.contact_rows", "min(piece[3], first.get(piece[0], piece[3]))",
-             "int(self._rings.first[list(self._rings.person).index(piece[0])])"),)),
+           (("queries.contact_rows", "via=_via(earning) if", "via=tuple(Via(v.person, int(r.first.min())) for v in _via(earning)) if"),)),
     Mutant("reach ignores controls", "relay", "reach C1",
-           (("queries.windows", "if case.isolated_at is not None:\n            since", "if False:\n            since"),)),
+           (("queries.reach", "seed, controls=controls,", "seed, controls=(),"),)),
     Mutant("a repeated row is accepted twice", "corrections", "feeds",
            (("graph.intake.outcomes", '"accepted": stands, "duplicate": repeats + equal', '"accepted": stands + repeats, "duplicate": equal'),)),
     Mutant("a cancel is ignored", "corrections", "shared C1",
            (("graph.intake.columns", 'pc.equal(known, "cancel").fill_null', 'pc.equal(known, "never").fill_null'),)),
     Mutant("minutes of 24 hours add up over days", "office", "trace C2",
-           (("queries.classify", "least, within = edition.seconds_lasting()", "least, within = edition.seconds_lasting()[0], 30 * 86_400"),)),
+           (("queries.classify", "asked.setdefault(edition.seconds_lasting(row), [])", "asked.setdefault((edition.seconds_lasting(row)[0], 30 * 86_400), [])"),)),
     Mutant("an estimated end makes close", "net_cafe_night", "trace C1",
            (("queries.together", "timed=(flags & QUALITY) == 0", "timed=(flags & DAY_ONLY) == 0"),)),
     Mutant("ring 2 goes on after J's isolation", "family_home", "trace C1",
-           (("queries.trace", "stop = min(max(int(firsts[j]), control), window.until)", "stop = window.until"),)),
+           (("queries.trace", "stop = ask.window.until if control is None else min(control, ask.window.until)", "stop = ask.window.until"),)),
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.compared import ON_NEO4J, disagreement, random_disagreements
 from tests.contract.product import Product
+from tests.oracle import journeys
 from tests.oracle.oracle import Oracle
 from tests.oracle.worlds import CROWD, HUB, made, questions
 
@@ -20,6 +21,14 @@ WORLDS = 1000 if LONG else 50
 def test_no_difference_in_random_worlds(seed: int, tmp_path: Path) -> None:
     """Rings, shared time, trajectories and reach of every case of a random world are the oracle's."""
     assert random_disagreements(made(seed), tmp_path, count=14 if LONG or seed < 6 else 5) == []
+
+
+@pytest.mark.parametrize("seed", range(WORLDS // 2 if LONG else 12))
+def test_no_difference_in_random_journeys(seed: int, tmp_path: Path) -> None:
+    """Rides, phones, households and measures of a random world are the oracle's."""
+    made_ = journeys.made(seed)
+    cases = made_.cases if LONG else made_.cases[:6]
+    assert random_disagreements(made_, tmp_path, count=6, cases=cases) == []
 
 
 @pytest.mark.parametrize("seed", range(20 if LONG else 1))

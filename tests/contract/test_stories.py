@@ -8,7 +8,7 @@ import pytest
 from tests.contract.compared import ON_NEO4J, disagreement, ordered
 from tests.contract.product import Product
 from tests.oracle.oracle import Oracle
-from tests.stories.story import differences, stories, words
+from tests.stories.story import differences, of_oracle, stories, words
 
 STORIES = stories()
 
@@ -32,12 +32,13 @@ def test_the_embedded_engine_tells_the_story(
     name: str, told: dict[str, Product], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The product's rows are the ones that were derived by hand, and agree with the oracle in every other field."""
-    asked = product(name, told, tmp_path_factory.mktemp(name))
+    asked = product(name, told, tmp_path_factory.mktemp(name.replace("/", "-")))
     oracle, found = Oracle(STORIES[name].world), []
     for question, tables in STORIES[name].asks.items():
         answer = asked.ask(words(question))
         found += [f"{question}: {d}" for d in differences(answer, tables)]
-        found += [f"{question} (oracle): {d}" for d in disagreement(oracle, asked, words(question))]
+        if of_oracle(question):
+            found += [f"{question} (oracle): {d}" for d in disagreement(oracle, asked, words(question))]
         found += [] if ordered(answer) else [f"{question}: out of order"]
     assert found == []
 

@@ -61,7 +61,7 @@ def test_a_database_that_is_not_there_is_told(neo4j_server: Address) -> None:
 def test_a_question_without_cypher_is_not_answered(neo4j_engine: Neo4jEngine) -> None:
     """Reach is the columns' work, and the refusal says so."""
     with pytest.raises(NotAnswered, match="embedded engine only"):
-        neo4j_engine.ask(reach(seed=Seed("ann", 0, 9), controls={}))
+        neo4j_engine.ask(reach(seed=Seed("ann", 0, 9), controls=()))
 
 
 @pytest.mark.neo4j

@@ -11,7 +11,7 @@ from graph.engines.neo4j.load import load
 from graph.model.timed_graph import Case, TimedGraph
 from queries import catalog
 from tests.local_neo4j import Address
-from tests.neo4j.worlds import NOODLE_SHOP, stay, world
+from tests.neo4j.worlds import HOUSES, NOODLE_SHOP, TRAIN, lives, stay, world
 
 pytestmark = pytest.mark.neo4j
 
@@ -22,8 +22,12 @@ GIVEN: dict[str, dict[str, object]] = {
     "shared_with": {"person": "ann", "start": 0, "end": 1000, "others": None, "places": None, "kinds": None},
     "close_contacts": {"seeds": SEEDS, "without": ["cell", "encounter"]},
     "contacts_of_contacts": {"seeds": SEEDS, "without": ["cell"]},
+    "housemates": {"seeds": SEEDS},
+    "dwellers": {"places": ["shop/noodles"], "start": 100, "end": 190, "least": 40, "unwanted": [2]},
     "recorded_chains": {"case": None, "as_of": None},
 }
+#: Questions about relationships that start from a person, so that nothing is sought by place and time.
+FROM_PEOPLE = {"trajectory", "housemates"}
 
 
 @pytest.fixture
@@ -93,9 +97,10 @@ def test_at_place(driver: neo4j.Driver) -> None:
     assert record["places"] == [
         {
             "key": "shop/noodles", "kind": "venue", "name": "Noodles", "place_id": "noodles", "source": "shop",
-            "has_zones": True, "enclosed": True, "longest": 710,
+            "has_zones": True, "enclosed": True, "longest": 710, "lat": None, "lon": None, "sealed": None, "coach_types": [], "one_leg": False,
         }
     ]  # fmt: skip
+    assert record["seat"] == ["", ""]
 
 
 @pytest.mark.usefixtures("noodle_shop")
@@ -155,6 +160,108 @@ def test_contacts_of_contacts(driver: neo4j.Driver) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("trajectory", {"person": "ann", "start": 0, "end": 1000}),
+        ("at_place", {"places": ["train:G1:2021-07-29"], "start": 0, "end": 200}),
+    ],
+)
+def test_a_stay_on_a_run_bears_its_seat(
+    driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str, given: dict[str, object]
+) -> None:
+    """Ann's seat is told; Di's is not known; the train comes with all that is known of it."""
+    load(neo4j_engine, TRAIN)
+    (record,) = run(driver, name, given)
+    known = {("ann", "|5||12A"), ("cy", "|6||1A"), ("di", "")}
+    assert rows(record, "person", "seat") == (known if name == "at_place" else {("ann", "|5||12A")})
+    assert record["places"] == [
+        {
+            "key": "train:G1:2021-07-29", "kind": "train", "name": "G1", "place_id": None, "source": None, "has_zones": True,
+            "enclosed": True, "longest": 400, "lat": 28.25, "lon": 112.5, "sealed": False, "one_leg": False,
+            "coach_types": ["5:hard_seat", "6:seat"],
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["close_contacts", "contacts_of_contacts", "shared_with"])
+def test_both_seats_and_whether_it_is_one_booking(driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str) -> None:
+    """Bo is on Ann's booking, Cy on another, Di on none; that Di and Ed both have none is no common booking."""
+    load(neo4j_engine, TRAIN)
+    asked = {
+        "seeds": [{"n": 0, "person": "ann", "start": 0, "end": 1000}, {"n": 1, "person": "di", "start": 0, "end": 1000}],
+        "without": ["cell"], "person": "ann", "start": 0, "end": 1000, "others": None, "places": None, "kinds": None,
+    }  # fmt: skip
+    (record,) = run(driver, name, {k: asked[k] for k in catalog.cypher(name).parameters})
+    of_ann = {
+        (0, "bo", "|5||12A", "|5||12B", True),
+        (0, "cy", "|5||12A", "|6||1A", False),
+        (0, "di", "|5||12A", "", False),
+        (0, "ed", "|5||12A", "", False),
+    }
+    of_di = {
+        (1, "ann", "", "|5||12A", False),
+        (1, "bo", "", "|5||12B", False),
+        (1, "cy", "", "|6||1A", False),
+        (1, "ed", "", "", False),
+    }
+    columns = ("seed", "person", "a_seat", "b_seat", "booked")
+    assert rows(record, *columns) == (of_ann if name == "shared_with" else of_ann | of_di)
+
+
+@pytest.mark.parametrize("name", ["close_contacts", "contacts_of_contacts"])
+@pytest.mark.parametrize(("without", "expected"), [(["cell"], set()), (["checkpoint"], {("di", 0, 500)})])
+def test_a_cell_is_left_out_where_it_is_asked(
+    driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str, without: list[str], expected: set[tuple[object, ...]]
+) -> None:
+    """Ann and Di share a phone cell only: a row where cells take part, and none where they are left out."""
+    load(neo4j_engine, NOODLE_SHOP)
+    seeds = [{"n": 0, "person": "di", "start": 0, "end": 1000}]
+    (record,) = run(driver, name, {"seeds": seeds, "without": without})
+    assert rows(record, "person", "t_start", "t_end") == {("ann", *row[1:]) for row in expected}
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_dwellers(driver: neo4j.Driver) -> None:
+    """From 100 to 190 Ann is in the shop for 90 seconds and Bo for 40, which does not pass 40; Cy has gone.
+
+    Ed comes at 190. In the cell Di and Ann are for all 90; of a wider window Ed's open stay (flag 1) counts only if wanted.
+    """
+    (record,) = run(driver, "dwellers", GIVEN["dwellers"])
+    assert rows(record, "person", "place", "seconds") == {("ann", "shop/noodles", 90)}
+    wide = {"places": ["net/g800:1:2", "shop/noodles"], "start": 0, "end": 1000, "least": 249}
+    (record,) = run(driver, "dwellers", wide | {"unwanted": []})
+    everybody = {("ann", "net/g800:1:2", 1000), ("di", "net/g800:1:2", 500), ("bo", "shop/noodles", 250)}
+    assert rows(record, "person", "place", "seconds") == everybody | {("ed", "shop/noodles", 710)}
+    (record,) = run(driver, "dwellers", wide | {"unwanted": [1, 2]})
+    assert rows(record, "person", "place", "seconds") == everybody
+
+
+def test_housemates(driver: neo4j.Driver, neo4j_engine: Neo4jEngine) -> None:
+    """Ann has Bo for ever and Cy twice; Cy has both families; Di has nobody in his room, and in Ed's house from 150 on."""
+    load(neo4j_engine, HOUSES)
+    asked = [("ann", 0, 1000), ("cy", 150, 350), ("di", 0, 1000), ("ed", 100, 150), ("zoe", 0, 1000), ("bo", 9, 9)]
+    seeds = [{"n": n, "person": p, "start": a, "end": b} for n, (p, a, b) in enumerate(asked)]
+    (record,) = run(driver, "housemates", {"seeds": seeds})
+    assert rows(record, "seed", "person", "household", "t_start", "t_end") == {
+        (0, "bo", "register/flat", 0, 1000), (0, "cy", "register/flat", 100, 200), (0, "cy", "register/flat", 300, 1000),
+        (1, "ann", "register/flat", 150, 200), (1, "ann", "register/flat", 300, 350),
+        (1, "bo", "register/flat", 150, 200), (1, "bo", "register/flat", 300, 350),
+        (1, "di", "school/house", 200, 350), (1, "ed", "school/house", 200, 350),
+        (2, "cy", "school/house", 200, 400), (2, "ed", "school/house", 150, 1000),
+    }  # fmt: skip
+    assert len(record["seed"]) == 11
+    at = list(zip(record["seed"], record["person"], record["t_start"], strict=True)).index((0, "cy", 100))
+    assert (record["a_sources"][at], record["b_sources"][at]) == (["register"], ["census", "register"])
+
+
+def test_a_membership_from_before_all_times_is_clipped(driver: neo4j.Driver, neo4j_engine: Neo4jEngine) -> None:
+    """Both sides open on both sides: the seed's window is what is told, to the second."""
+    load(neo4j_engine, world([], members=[lives("ann", "r/h"), lives("bo", "r/h")], stamp="open"))
+    (record,) = run(driver, "housemates", {"seeds": [{"n": 3, "person": "ann", "start": -5, "end": 1}]})
+    assert rows(record, "seed", "person", "t_start", "t_end") == {(3, "bo", -5, 1)}
+
+
 @pytest.mark.usefixtures("noodle_shop")
 @pytest.mark.parametrize("name", sorted(set(GIVEN) - {"recorded_chains"}))
 def test_nothing_known_is_an_empty_answer(driver: neo4j.Driver, name: str) -> None:
@@ -172,7 +279,7 @@ def operators(plan: Mapping[str, Any]) -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("noodle_shop")
-@pytest.mark.parametrize("name", sorted(set(GIVEN) - {"recorded_chains", "trajectory"}))
+@pytest.mark.parametrize("name", sorted(set(GIVEN) - {"recorded_chains"} - FROM_PEOPLE))
 def test_others_are_found_by_a_seek(driver: neo4j.Driver, name: str) -> None:
     """Who else was there comes from the index on place and time, and nothing is scanned."""
     with driver.session(database="neo4j") as session:
@@ -183,11 +290,12 @@ def test_others_are_found_by_a_seek(driver: neo4j.Driver, name: str) -> None:
     assert not {op for op in used if "Scan" in op}
 
 
-@pytest.mark.usefixtures("noodle_shop")
-def test_a_trajectory_starts_from_the_person(driver: neo4j.Driver) -> None:
-    """One person is found by his code, and only his own stays are read."""
+@pytest.mark.parametrize("name", sorted(FROM_PEOPLE))
+def test_the_answer_starts_from_the_person(driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str) -> None:
+    """A person is found by his code, and only his own stays or households are read."""
+    load(neo4j_engine, HOUSES)
     with driver.session(database="neo4j") as session:
-        plan = session.run("EXPLAIN " + catalog.cypher("trajectory").text, GIVEN["trajectory"]).consume().plan
+        plan = session.run("EXPLAIN " + catalog.cypher(name).text, GIVEN[name]).consume().plan
     assert plan is not None
     used = set(operators(plan))
     assert "NodeUniqueIndexSeek" in used

@@ -1,7 +1,7 @@
 """The server against the columns on random worlds: the same rows in every column that a question's answer has."""
 
 import random
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -12,14 +12,15 @@ from graph.engines.neo4j.check import differences
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load
 from graph.engines.protocol import Overlaps, Question, Seed, StayTable
-from graph.model.timed_graph import Case, Place, TimedGraph
+from graph.model.timed_graph import EVER, NEVER, Case, Place, TimedGraph
 from queries.at_place import at_place
 from queries.close_contacts import close_contacts
 from queries.contacts_of_contacts import contacts_of_contacts
+from queries.housemates import housemates
 from queries.recorded_chains import recorded_chains
 from queries.shared_with import shared_with
 from queries.trajectory import trajectory
-from tests.neo4j.worlds import Row, stay, world
+from tests.neo4j.worlds import Row, lives, stay, world
 
 PEOPLE = [f"p{n:02}" for n in range(12)]
 KINDS = {
@@ -29,27 +30,39 @@ KINDS = {
     "tower": "cell",
     "gate": "checkpoint",
     "pair": "encounter",
+    "train:G1": "train",
 }
 
 
 def random_world(seed: int) -> TimedGraph:
-    """Return a world with a hub, parallel and touching stays, open and clockless ones, far and near encounters, cases."""
+    """Return a world with a hub, parallel and touching stays, open and clockless ones, encounters, rides, homes, cases."""
     pick = random.Random(seed)
     rows: dict[tuple[object, ...], Row] = {}
-    for _ in range(150):
-        person, place = pick.choice(PEOPLE), pick.choices(list(KINDS), [6, 2, 2, 2, 1, 1])[0]
+    for _ in range(170):
+        person, place = pick.choice(PEOPLE), pick.choices(list(KINDS), [6, 2, 2, 2, 1, 1, 3])[0]
         start = pick.randrange(0, 60) * 5
         row = stay(
             person, place, start, start + pick.choice([1, 5, 10, 40, 200]),
             zone=pick.choice([None, "a", "b"]), floor=pick.choice([None, "1"]), flags=pick.choice([0, 0, 0, 1, 2, 4, 9, 64]),
             distance=pick.choice([None, 0.5, 3.0]) if place == "pair" else None,
             sources=pick.choice([("till",), ("till", "wifi")]),
+            seat=pick.choice([None, "|5||1A", "|5||2B", "|6|3|7-UPPER"]) if place == "train:G1" else None,
+            booking=pick.choice([0, 7, 8, (1 << 63) - 1]) if place == "train:G1" else 0,
         )  # fmt: skip
         rows[row] = row
     places = [
         Place(key, kind, name=key.title(), has_zones=key == "hub", enclosed=key != "gate")
         for key, kind in KINDS.items()
+        if kind not in {"train", "cell"}
     ]
+    places.append(Place("tower", "cell", lat=pick.uniform(-90, 90), lon=pick.uniform(-180, 180)))
+    coaches = pick.choice([(), ("5:hard_seat",), ("5:hard_seat", "6:soft_sleeper")])
+    places.append(Place("train:G1", "train", "G1", sealed=pick.choice([None, True, False]), coach_types=coaches))
+    times = [EVER, 0, 50, 100, 200, NEVER]
+    homes = {
+        lives(pick.choice(PEOPLE), pick.choice(["r/1", "r/2", "r/3"]), start, end, pick.choice([("r",), ("r", "s")]))
+        for start, end in (sorted(pick.sample(times, 2)) for _ in range(24))
+    }
     cases = [
         Case(
             f"C{n}", PEOPLE[n % 12], pick.choice(["confirmed", None]), report=pick.choice([None, n, 40 - n]),
@@ -57,7 +70,7 @@ def random_world(seed: int) -> TimedGraph:
         )
         for n in range(16)
     ]  # fmt: skip
-    return world(list(rows.values()), places=places, cases=cases, stamp=f"random {seed}")
+    return world(list(rows.values()), places=places, cases=cases, members=sorted(homes), stamp=f"random {seed}")
 
 
 QUESTIONS: list[Question[Any]] = [
@@ -75,7 +88,8 @@ def told(table: StayTable | Overlaps) -> list[tuple[object, ...]]:
     """Return the rows of an answer with names in place of positions, sorted."""
     lists: dict[str, Any] = {
         "person": table.people,
-        "place": [(p.key, p.kind, p.name, p.has_zones, p.enclosed) for p in table.places],
+        "place": [replace(p, longest=0) for p in table.places],
+        "seat": [*table.seats, None],
         "zone": [*table.zones, None],
         "floor": [*table.floors, None],
         "sources": table.source_sets,
@@ -104,6 +118,22 @@ def test_both_engines_give_the_same_columns(neo4j_engine: Neo4jEngine, seed: int
         assert told(neo4j_engine.ask(question)) == expected, question
         rows += len(expected)
     assert rows > 500
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("seed", range(4))
+def test_both_engines_give_the_same_housemates(neo4j_engine: Neo4jEngine, seed: int) -> None:
+    """Housemates are the same rows in the same order, for many seeds, wide and narrow windows."""
+    graph = random_world(seed)
+    embedded = EmbeddedEngine.from_graph(graph)
+    load(neo4j_engine, graph)
+    rows = 0
+    for start, end in ((0, 600), (60, 120), (99, 100), (9, 9)):
+        question = housemates(seeds=[Seed(p, start + n, end) for n, p in enumerate([*PEOPLE, "nobody"])])
+        got, expected = neo4j_engine.ask(question), embedded.ask(question)
+        assert got == expected
+        rows += len(expected)
+    assert rows > 50
 
 
 @pytest.mark.neo4j

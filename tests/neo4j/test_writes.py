@@ -8,22 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.engines.neo4j import rows, writes
-from graph.engines.neo4j.load import INFECTED, STAYED
+from graph.engines.neo4j.rows import INFECTED, LIVES_IN, STAYED
 from graph.errors import EngineError
 from graph.model.feeds import PLACE_KINDS
 from graph.model.schema import EDGES, NODES
-from graph.model.timed_graph import Case
-from tests.neo4j.worlds import NOODLE_SHOP, Row, stay, world
+from graph.model.timed_graph import EVER, NEVER, Case
+from tests.neo4j.worlds import HOUSES, NOODLE_SHOP, TRAIN, Member, Row, lives, stay, world
 
 
 def test_constraints_and_indexes_come_from_the_table() -> None:
-    """Every node's key is unique, a stay's number too, and stays have the index of place and times."""
+    """Every node's key is unique, the number of a stay or membership too, and stays have the index of place and times."""
     assert writes.schema_statements()[1:] == [
         "CREATE CONSTRAINT person_code IF NOT EXISTS FOR (n:Person) REQUIRE n.code IS UNIQUE",
         "CREATE CONSTRAINT place_key IF NOT EXISTS FOR (n:Place) REQUIRE n.key IS UNIQUE",
+        "CREATE CONSTRAINT household_key IF NOT EXISTS FOR (n:Household) REQUIRE n.key IS UNIQUE",
         "CREATE CONSTRAINT caserecord_case_id IF NOT EXISTS FOR (n:CaseRecord) REQUIRE n.case_id IS UNIQUE",
         "CREATE CONSTRAINT stayed_stay IF NOT EXISTS FOR ()-[r:STAYED]-() REQUIRE r.stay IS UNIQUE",
         "CREATE INDEX stayed_place_t_start_t_end IF NOT EXISTS FOR ()-[r:STAYED]-() ON (r.place, r.t_start, r.t_end)",
+        "CREATE CONSTRAINT lives_in_membership IF NOT EXISTS FOR ()-[r:LIVES_IN]-() REQUIRE r.membership IS UNIQUE",
     ]
 
 
@@ -35,6 +37,8 @@ def test_every_property_of_the_table_is_written() -> None:
         assert all(f"row.{p.name}" in writes.merge_edges(edge) for p in edge.properties)
     (row,) = rows.stay_rows(NOODLE_SHOP, rows.stay_numbers(NOODLE_SHOP), np.array([0]))
     assert set(row) == {p.name for p in STAYED.properties} | {"from", "to"}
+    (row,) = rows.member_rows(HOUSES, rows.member_numbers(HOUSES), np.array([0]))
+    assert set(row) == {p.name for p in LIVES_IN.properties} | {"from", "to"}
     assert set(next(iter(rows.place_rows(NOODLE_SHOP)))) == {p.name for p in NODES[1].properties}
 
 
@@ -61,9 +65,40 @@ def test_a_stay_is_written_as_it_is() -> None:
     assert rows.stay_rows(NOODLE_SHOP, numbers, np.array([0])) == [
         {
             "stay": 0, "place": "shop/noodles", "t_start": 100, "t_end": 200, "zone": "table 1", "floor": None, "flags": 0,
-            "distance": None, "sources": ["till", "wifi"], "from": "ann", "to": "shop/noodles",
+            "distance": None, "sources": ["till", "wifi"], "seat": None, "booking": 0, "from": "ann", "to": "shop/noodles",
         }
     ]  # fmt: skip
+
+
+def test_a_ride_is_written_with_seat_and_booking() -> None:
+    """Ann's seat is the text under which it is kept; all 63 bits of Cy's booking are sent; Di has neither."""
+    sent = rows.stay_rows(TRAIN, np.arange(5), np.array([0, 2, 3]))
+    assert [(r["from"], r["seat"], r["booking"]) for r in sent] == [
+        ("ann", "|5||12A", 77),
+        ("cy", "|6||1A", 9223372036854775807),
+        ("di", None, 0),
+    ]
+
+
+def test_a_run_is_written_with_what_is_known_of_it() -> None:
+    """Not sealed is not the same as unknown; a place without carriages has an empty list of them."""
+    names = ("sealed", "coach_types", "lat", "lon")
+    (train,), (quay,) = rows.place_rows(TRAIN), rows.place_rows(world([stay("ann", "quay", 0, 5)]))
+    assert [train[name] for name in names] == [False, ["5:hard_seat", "6:seat"], 28.25, 112.5]
+    assert [quay[name] for name in names] == [None, [], None, None]
+
+
+def test_a_member_is_written_as_he_is() -> None:
+    """Ann lives in the flat for ever: both sides open. Cy's two times there are two rows."""
+    sent = rows.member_rows(HOUSES, np.arange(8), np.arange(4))
+    times = [(r["membership"], r["from"], r["to"], r["valid_from"], r["valid_to"], r["sources"]) for r in sent]
+    assert times == [
+        (0, "ann", "register/flat", EVER, NEVER, ["register"]),
+        (1, "bo", "register/flat", EVER, NEVER, ["register"]),
+        (2, "cy", "register/flat", 100, 200, ["census", "register"]),
+        (3, "cy", "register/flat", 300, NEVER, ["register"]),
+    ]
+    assert [r["key"] for r in rows.household_rows(HOUSES)] == ["register/flat", "register/room", "school/house"]
 
 
 def test_self_loops_and_strangers_are_no_links() -> None:
@@ -75,10 +110,16 @@ def test_self_loops_and_strangers_are_no_links() -> None:
 def test_numbers_do_not_depend_on_the_load() -> None:
     """The same stay has the same number in another load with other people, places and order; the number is for ever."""
     alone = world([stay("bo", "shop/noodles", 150, 400, zone="table 2", floor="1")])
-    assert rows.stay_numbers(alone)[0] == rows.stay_numbers(NOODLE_SHOP)[1] == 5938494942606922214
+    assert rows.stay_numbers(alone)[0] == rows.stay_numbers(NOODLE_SHOP)[1] == 7574617508375939050
 
 
-BASE = stay("ann", "quay", 10, 20, zone="a", floor="1", flags=4, distance=1.0)
+def test_a_membership_has_its_number_in_every_load() -> None:
+    """Cy's first time in the flat has the same number alone and among others; the number is for ever."""
+    alone = world([], members=[lives("cy", "register/flat", 100, 200, ("census", "register"))])
+    assert rows.member_numbers(alone)[0] == rows.member_numbers(HOUSES)[2] == 8708936769605631984
+
+
+BASE = stay("ann", "quay", 10, 20, zone="a", floor="1", flags=4, distance=1.0, seat="|5||1A", booking=7)
 
 
 @given(
@@ -86,6 +127,7 @@ BASE = stay("ann", "quay", 10, 20, zone="a", floor="1", flags=4, distance=1.0)
         st.sampled_from(["ann", "bo"]), st.sampled_from(["quay", "pier"]), st.integers(0, 2**40), st.integers(0, 2**40),
         st.sampled_from([None, "a", "b"]), st.sampled_from([None, "1", "a"]), st.integers(0, 511),
         st.sampled_from([None, 0.0, 1.0, 2.5]), st.sampled_from([("till",), ("till", "wifi"), ("tillwifi",)]),
+        st.sampled_from([None, "|5||1A", "|5||1B", "a"]), st.sampled_from([0, 7]) | st.integers(0, 2**63 - 1),
     )
 )  # fmt: skip
 def test_different_stays_have_different_numbers(other: Row) -> None:
@@ -95,11 +137,36 @@ def test_different_stays_have_different_numbers(other: Row) -> None:
     assert min(both) >= 0
 
 
+@pytest.mark.parametrize("changed", [{"seat": "|5||1B"}, {"seat": None}, {"booking": 8}, {"booking": 0}])
+def test_a_stay_with_another_seat_is_another_stay(changed: dict[str, object]) -> None:
+    """Another seat or booking, or none, makes another number, so that the load writes it."""
+    told = {"zone": "a", "floor": "1", "flags": 4, "distance": 1.0, "seat": "|5||1A", "booking": 7}
+    both = [world([stay("ann", "quay", 10, 20, **more)]) for more in (told, told | changed)]  # type: ignore[arg-type]
+    assert rows.stay_numbers(both[0])[0] != rows.stay_numbers(both[1])[0]
+
+
+@given(
+    st.tuples(
+        st.sampled_from(["r/1", "r/2", "ann"]), st.sampled_from(["ann", "bo", "r/1"]), st.sampled_from([EVER, 0, 9]),
+        st.sampled_from([NEVER, 10, 9]), st.sampled_from([("r",), ("r", "s")]),
+    )
+)  # fmt: skip
+def test_different_members_have_different_numbers(other: Member) -> None:
+    """Household, person, both times and the sources all count; a number is never negative."""
+    told: Member = ("r/1", "ann", EVER, NEVER, ("r",))
+    both = [rows.member_numbers(world([], members=[row]))[0] for row in (told, other)]
+    assert (both[0] == both[1]) == (other == told)
+    assert min(both) >= 0
+
+
 def test_the_same_stay_twice_in_one_graph_is_refused() -> None:
-    """Equal stays should have been united; two would be one on the server, so the load says so."""
+    """Equal stays should have been united; two would be one on the server, so the load says so. Members likewise."""
     with pytest.raises(EngineError) as refused:
         rows.stay_numbers(world([BASE, BASE]))
     assert refused.value.code == "STAYS_EQUAL"
+    with pytest.raises(EngineError) as refused:
+        rows.member_numbers(world([], members=[lives("ann", "r/1"), lives("ann", "r/1")]))
+    assert refused.value.code == "MEMBERS_EQUAL"
 
 
 def test_only_codes_reach_the_server() -> None:
@@ -107,6 +174,6 @@ def test_only_codes_reach_the_server() -> None:
     graph = replace(NOODLE_SHOP, identifiers=[(0, "phone", "secret-code")])
     sent = [
         *rows.person_rows(graph), *rows.place_rows(graph), *rows.case_rows(graph), *rows.reported_rows(graph),
-        *rows.stay_rows(graph, rows.stay_numbers(graph), np.arange(8)),
+        *rows.stay_rows(graph, rows.stay_numbers(graph), np.arange(8)), *rows.household_rows(graph),
     ]  # fmt: skip
     assert "secret-code" not in repr(sent)

@@ -1,7 +1,8 @@
-"""Cases, their windows and controls (semantics.md, 6 and 7)."""
+"""Cases and their windows (semantics.md, 6 and 7)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tests.oracle.people import slots
@@ -26,8 +27,12 @@ class Case:
         return next((self.dates[k] for k in ("report", "sample", "onset") if k in self.dates), None)
 
 
+@lru_cache(maxsize=4)
 def cases(known: Known) -> dict[str, Case]:
-    """Return the cases by id; of several rows about one, the last that fills a field counts."""
+    """Return the cases by id: registered ones, and those that a positive test opens for a person who has none.
+
+    Of several rows about one case the last that fills a field counts.
+    """
     told: dict[str, dict[str, str]] = {}
     named: dict[str, list[tuple[str, str]]] = {}
     for row in (r for r in live(known.rows) if r.feed == "cases"):
@@ -35,20 +40,28 @@ def cases(known: Known) -> dict[str, Case]:
         if found := slots(row):
             named[row.values["case_id"]] = found[0]
     cases = {}
-    for case_id, v in sorted(told.items()):
+    for case_id, v in told.items():
         dates = {k: instant(v[k], known.world.timezone, end=k in {"isolated_at", "closed"})[0] for k in DATES if k in v}
         moment = next((dates[k] for k in ("report", "sample", "onset") if k in dates), known.now)
         cases[case_id] = Case(case_id, known.people.of(named[case_id], moment)[0], dates, v.get("infector", ""))
+    return dict(sorted(_with_tests(known, cases).items()))
+
+
+def _with_tests(known: Known, registered: dict[str, Case]) -> dict[str, Case]:
+    """Return the cases with the earliest positive tests as samples where none is registered, and the cases they open."""
+    first: dict[str, tuple[int, str]] = {}
+    for row in (r for r in live(known.rows) if r.feed == "tests" and r.values.get("result") == "positive"):
+        t = instant(row.values["t"], known.world.timezone)[0]
+        person = known.people.of(slots(row)[0], t)[0]
+        first[person] = min(first.get(person, (t, "~")), (t, row.values.get("sample_id", "~")))
+    cases = dict(registered)
+    for person, (t, sample_id) in first.items():
+        theirs = [c for c in registered.values() if c.person == person]
+        for case in theirs:
+            cases[case.case_id] = replace(case, dates={"sample": t, **case.dates})
+        if not theirs and sample_id != "~":
+            cases[f"T-{sample_id}"] = Case(f"T-{sample_id}", person, {"sample": t}, "")
     return cases
-
-
-def controls(known: Known) -> dict[str, int]:
-    """Return the first second of control of everybody who has one; isolation does not end."""
-    found: dict[str, int] = {}
-    for case in cases(known).values():
-        if "isolated_at" in case.dates:
-            found[case.person] = min(case.dates["isolated_at"], found.get(case.person, case.dates["isolated_at"]))
-    return found
 
 
 def anchor(case: Case) -> tuple[str, int] | None:

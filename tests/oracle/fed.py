@@ -90,7 +90,7 @@ def dates(world: World) -> Sequence[str]:
 
 
 TIMES = frozenset(
-    "t_start t_end valid_from valid_to onset sample report isolated_at closed".split()  # noqa: SIM905
+    "t_start t_end valid_from valid_to onset sample report isolated_at closed t t_depart t_arrive date".split()  # noqa: SIM905
 )
-NUMBERS = frozenset({"distance_m", "lat", "lon", "capacity"})
-BOOLEANS = frozenset({"protected", "enclosed", "ventilated"})
+NUMBERS = frozenset({"distance_m", "lat", "lon", "capacity", "accuracy_m"})
+BOOLEANS = frozenset({"protected", "enclosed", "ventilated", "sealed"})

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from tests.oracle import chains, reach, rings, walks
+from tests.oracle import chains, reach, rings, same, walks
 from tests.oracle.fed import World
 from tests.oracle.rows import instant, utc
 from tests.oracle.stays import Known, known
@@ -17,9 +17,11 @@ FIELDS: dict[str, str] = {
     "trace": "case person edition anchor from to rings ring1 ring2 classes",
     "question": "code place",
     "contact": "ring person class case judgement first last minutes channels",
-    "exposure": "ring person with place place_kind channel zone t_start t_end rule flags sources",
+    "exposure": "ring person with place place_kind channel zone t_start t_end seat_gap rule flags sources",
+    "reason": "ring person reason",
     "via": "person via first",
-    "shared": "person place place_kind channel flags t_start t_end sources",
+    "shared": "person place place_kind channel flags t_start t_end seat_gap sources",
+    "same": "person channel place t_start t_end seat_gap class sources",
     "stay": "person place place_kind channel zone t_start t_end flags sources",
     "present": "person t_start t_end flags",
     "reach": "case person from to reached",
@@ -28,6 +30,12 @@ FIELDS: dict[str, str] = {
     "chain_problem": "code case infector cases",
     "feed": "feed rows accepted duplicate superseded quarantined rejected",
 }
+
+#: The reasons of a contact that are compared: those that semantics.md and the protocol's rows for conveyances name.
+REASONS = {
+    "SAME_BOOKING", "SEAT_ROWS", "CREW", "SAME_CARRIAGE", "SAME_COMPARTMENT", "SAME_BAY", "SEALED_COACH", "SAME_CABIN",
+    "SAME_RUN", "SEAT_UNKNOWN", "SEALED_UNKNOWN", "SAME_HOUSEHOLD", "COMPANION",
+}  # fmt: skip
 
 
 class Oracle:
@@ -54,6 +62,8 @@ class Oracle:
                 )
             case "trajectory":
                 return walks.trajectory(k, a.what, start=start, end=end, now=now, days=a.days)
+            case "same":
+                return same.same(k, a.what, edition=a.edition or self.world.edition, days=a.days, now=now)
             case "at":
                 return walks.at_place(k, a.what, start=start or 0, end=end or 0)
             case "reach":
@@ -107,9 +117,15 @@ def flat(answer: Iterable[Mapping[str, object]]) -> dict[str, Relation]:
         for exposure in _list(line.get("exposures")):
             found["exposure"][_cells("exposure", {**exposure, "ring": line["ring"], "person": line["person"],
                                                   "rule": bool(exposure["rule"])})] += 1  # fmt: skip
+        for reason in REASONS & {str(r) for r in _several(line.get("reasons"))}:
+            found["reason"][_cells("reason", {**line, "reason": reason})] += 1
         for j in _list(line.get("via")):
             found["via"][_cells("via", {"person": line["person"], "via": j["person"], "first": j["first"]})] += 1
     return found
+
+
+def _several(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else []
 
 
 def _list(value: object) -> list[dict[str, object]]:

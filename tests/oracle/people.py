@@ -13,7 +13,7 @@ Named = tuple[str, str]
 
 @dataclass(frozen=True)
 class Link:
-    """A weak identifier and what it was linked to, `[start, end)` if the feed of identities says so, else always."""
+    """A weak identifier and what it was linked to, `[start, end)` if identities or subscribers say so, else always."""
 
     target: Named
     dated: bool
@@ -68,7 +68,7 @@ class People:
         group = set().union(*(self.same.get(n, {n}) for n in strong))
         for n in group:
             self.same[n] = group
-        dated = row.feed == "identities"
+        dated = row.feed in {"identities", "subscribers"}
         start, end = row.values.get("valid_from"), row.values.get("valid_to")
         for weak in slot[1:]:
             if weak[0] not in STRONG:

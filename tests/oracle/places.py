@@ -22,6 +22,7 @@ class Places:
     def __init__(self, rows: list[Row]) -> None:
         self.registered = {(r.source, r.values["place_id"]): r.values for r in rows if r.feed == "places"}
         self.sources = {source for source, _ in self.registered}
+        self.registers = {r.source for r in rows if r.feed == "households"}
         self.kinds: dict[str, str] = {}
         self.zoned: set[str] = set()
         self.open_air = {"/".join(k) for k, v in self.registered.items() if "enclosed" in v and not yes(v["enclosed"])}
@@ -89,7 +90,13 @@ class Places:
         return source, place_id
 
     def shown(self, key: str) -> str:
-        """Return how answers name a place: its place_id, with its source where several give place ids; else its key."""
+        """Return how answers name a place: its place_id, with its source where several give place ids; else its key.
+
+        Checkpoints are named by their plain ids, households by theirs, with the source where several give such ids.
+        """
+        if "\t" in key:
+            *_, source, plain = key.split("\t")
+            return f"{source}:{plain}" if key.startswith("household") and len(self.registers) > 1 else plain
         at = self._at(key)
         if at not in self.registered:
             return key

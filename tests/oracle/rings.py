@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.oracle.cases import Case, anchor, cases, controls, window
+from tests.oracle import conveyances
+from tests.oracle.cases import Case, anchor, cases, window
+from tests.oracle.companions import cell_pieces
+from tests.oracle.controls import first_control
+from tests.oracle.households import household_pieces
 from tests.oracle.people import slots
+from tests.oracle.record import Stay
 from tests.oracle.rows import DAY, utc
-from tests.oracle.stays import Known, Stay
-from tests.oracle.together import Meeting, Piece, channel, graded, meetings, minutes, runs, seconds
+from tests.oracle.stays import Known
+from tests.oracle.together import Grade, Meeting, Piece, graded, meetings, minutes, runs, seconds
 
 CLASSES = ["close", "contact_of_contact", "companion", "general", "co_present", "ruled_out"]
 QUARTER = 900  # seconds: 15 minutes
@@ -103,12 +108,15 @@ def _by_table(known: Known, case: Case, start: int, end: int, limit: int, rings:
         contact = ring1.setdefault(person, Contact(person, 1, klass))
         if contact.name != klass:
             contact.name, contact.pieces = klass, [(p, True) for p, _ in contact.pieces]
+    for person, contact in ring1.items():
+        contact.pieces += [
+            (p, False) for p in cell_pieces(known, case.person, start, end).get(person, []) if p.grade == "bare"
+        ]
     close = {c.person: start if c.first is None else c.first for c in ring1.values() if c.name == "close"}
-    control = controls(known)
     ring2: dict[str, Contact] = {}
     for j, first in close.items() if rings == 2 else ():
-        stop = min(max(first, control.get(j, limit)), limit)
-        pairs = _graded_pairs(known, Asked(j, first, stop, _timed), questions)
+        stop = min(first_control(known, j, first), limit)
+        pairs = graded_pairs(known, Asked(j, first, stop, _timed), questions)
         for person, pieces in pairs.items():
             earned = [p for p, klass in pieces if klass == "close"]
             if earned and person not in close and person != case.person and person not in judged:
@@ -137,15 +145,17 @@ def _everybody(known: Known) -> set[str]:
 
 
 def _ring1(known: Known, asked: Asked, questions: dict[tuple[str, str], int]) -> dict[str, Contact]:
-    found = {}
-    for person, pieces in _graded_pairs(known, asked, questions).items():
+    found, pairs = {}, graded_pairs(known, asked, questions)
+    for person, shared in cell_pieces(known, asked.person, asked.start, asked.end).items():
+        pairs.setdefault(person, []).extend((p, p.grade) for p in shared if p.grade == "companion")
+    for person, pieces in pairs.items():
         klass = min((k for _, k in pieces if k != "none"), key=CLASSES.index, default=None)
         if klass:
             found[person] = Contact(person, 1, klass, [(p, k == klass) for p, k in pieces])
     return found
 
 
-def _graded_pairs(
+def graded_pairs(
     known: Known, asked: Asked, questions: dict[tuple[str, str], int]
 ) -> dict[str, list[tuple[Piece, str]]]:
     """Return, for everybody together with the one asked about, the pieces with the class each of them earns."""
@@ -166,16 +176,23 @@ def _graded_pairs(
         has_zones = place in known.places.zoned
         small = len(crowd[place]) + 1 <= 50
         grade = _grader(known, has_zones=has_zones, small=small)
-        for asked_for in {q for m in theirs if (q := _asks(m, has_zones=has_zones))}:
+        for asked_for in {q for m in theirs if (q := _asks(known, m, has_zones=has_zones))}:
             key = (asked_for, known.places.shown(place))
             questions[key] = questions.get(key, 0) + 1
-        by_zone = theirs[0].a.kind in {*FIFTEEN, "lodging", "hospital"}
+        by_zone = theirs[0].a.kind in {*FIFTEEN, *conveyances.KINDS, "lodging", "hospital"}
         found.setdefault(person, []).extend(_earned(graded(theirs, grade, GRADES, by_zone)))
+    for piece in household_pieces(known, asked.person, asked.start, asked.end):
+        found.setdefault(piece.other, []).append((piece, piece.grade))
     return found
 
 
-def _grader(known: Known, *, has_zones: bool, small: bool) -> Callable[[Meeting], str]:
-    """Return the row of cn-8 that a meeting falls under, as a grade."""
+def _grader(known: Known, *, has_zones: bool, small: bool) -> Callable[[Meeting], Grade]:
+    """Return the row of cn-8 that a meeting falls under, as a grade; reasons are told of conveyances alone."""
+
+    def whole(m: Meeting) -> Grade:
+        earned: Grade = _on_board(known, m)[:2] if m.a.kind in conveyances.KINDS else (grade(m), frozenset())
+        torn = "impossible_travel" in m.a.flags | m.b.flags
+        return ("general", frozenset()) if torn and earned[0] in {"close", "near"} else earned
 
     def grade(m: Meeting) -> str:
         kind, zones = m.a.kind, (m.a.spot.zone, m.b.spot.zone)
@@ -198,11 +215,17 @@ def _grader(known: Known, *, has_zones: bool, small: bool) -> Callable[[Meeting]
             return "close" if m.a.close_contact else "general" if m.a.distance is None else "near"
         return "general"
 
-    return grade
+    return whole
 
 
-def _asks(m: Meeting, *, has_zones: bool) -> str | None:
+def _on_board(known: Known, m: Meeting) -> conveyances.Verdict:
+    return conveyances.verdict(m, known.runs.by_key.get(m.a.spot.top))
+
+
+def _asks(known: Known, m: Meeting, *, has_zones: bool) -> str | None:
     """Return the question that a meeting raises: the zone of somebody, where zones are told apart, is not known."""
+    if m.a.kind in conveyances.KINDS:
+        return _on_board(known, m).question
     unknown = None in {m.a.spot.zone, m.b.spot.zone}
     if m.a.kind == "lodging":
         floors = {m.a.spot.floor, m.b.spot.floor}
@@ -260,11 +283,12 @@ def _row(known: Known, case: Case, contact: Contact, edition: str) -> dict[str, 
     """Return a contact as the row of an answer."""
     people, places = known.people, known.places
     earning = contact.earning
+    clocked = [p for p in earning if p.kind != "household"]
     others = [c.case_id for c in cases(known).values() if c.person == contact.person]
     exposures = [
         {
-            "with": people.shown(p.one), "place": places.shown(p.place), "place_kind": p.kind, "channel": channel(p.kind),
-            "zone": p.zone, "t_start": utc(p.start), "t_end": utc(p.end), "rule": earns, "flags": sorted(p.flags),
+            "with": people.shown(p.one), "place": places.shown(p.place), "place_kind": p.kind, "channel": p.channel,
+            "zone": p.zone, "t_start": utc(p.start), "t_end": utc(p.end), "seat_gap": p.seat_gap, "rule": earns, "flags": sorted(p.flags),
             "sources": sorted(p.sources),
         }
         for p, earns in contact.pieces
@@ -275,8 +299,9 @@ def _row(known: Known, case: Case, contact: Contact, edition: str) -> dict[str, 
         "case": min(others) if others else None, "judgement": _judged(known, case).get(contact.person) if edition == "cn-8" else None,
         "first": utc(min(p.start for p in earning)) if earning else None,
         "last": utc(max(p.end for p in earning)) if earning else None,
-        "minutes": minutes(earning) if earning else None,
-        "channels": sorted({channel(p.kind) for p in earning}),
+        "minutes": minutes(clocked) if clocked else None,
+        "channels": sorted({p.channel for p in earning}),
+        "reasons": sorted({reason for p, earns in contact.pieces if earns or p.one == case.person for reason in p.reasons}),
         "exposures": sorted(exposures, key=lambda e: tuple(str(e[k]) for k in ("t_start", "place", "with", "t_end", "zone"))),
         "via": [{"person": person, "first": utc(first)} for first, person in via],
     }  # fmt: skip

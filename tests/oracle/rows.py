@@ -1,6 +1,8 @@
 """Times, content, versions and outcomes of rows (semantics.md, 1 and 2)."""
 
+import re
 import time
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,10 +10,18 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from tests.oracle.fed import BOOLEANS, NUMBERS, TIMES, Fields, World, code
+from tests.oracle.run_numbers import numbers
 
 DAY = 86_400
 Outcome = Literal["accepted", "duplicate", "superseded", "quarantined", "rejected"]
-OF_THINGS = {"people": ("person",), "places": ("place_id",), "cases": ("case_id",)}
+OF_THINGS = {
+    "people": ("person",), "places": ("place_id",), "cases": ("case_id",), "orgs": ("org_code",), "divisions": ("code",),
+    "runs": ("mode", "number", "date"), "timetables": ("mode", "number", "date", "valid_from", "valid_to", "weekdays", "seq"),
+    "households": ("household_id", "person"), "tests": ("sample_id",),
+}  # fmt: skip
+#: Columns that hold a row's interval.
+INTERVALS = (("t_start", "t_end"), ("valid_from", "valid_to"), ("t", "t_end"))
+DATUMS = {"wgs84", "gcj02", "bd09"}
 
 
 def instant(text: str, zone: str, *, end: bool = False) -> tuple[int, bool]:
@@ -31,6 +41,11 @@ def utc(seconds: int) -> str:
 def yes(text: str | None) -> bool:
     """Return whether a cell says yes."""
     return (text or "").lower() in {"true", "1", "yes", "y", "是"}
+
+
+def tidy(text: str) -> str:
+    """Return a carriage, compartment or cabin as it is compared: NFKC, upper case, a number without leading zeros."""
+    return re.sub(r"^0+(?=\d+$)", "", unicodedata.normalize("NFKC", text).strip().upper())
 
 
 @dataclass(eq=False)
@@ -64,17 +79,17 @@ def identifiers(values: Fields, source: str, suffix: str = "") -> list[tuple[str
     return found
 
 
-def content(values: Fields, zone: str) -> str:
+def content(values: Fields, zone: str, feed: str = "") -> str:
     """Return the row's content: `name=value` lines by name, times as UTC seconds (a date stays a date)."""
     lines = []
     for name, value in sorted(values.items()):
         if name in {"record_id", "version", "op"}:
             continue
-        if name in TIMES:
+        if name in TIMES and feed != "timetables":  # those are times of day, and dates
             seconds, clock = instant(value, zone)
             lines.append(f"{name}={seconds if clock else value}")
         elif name in NUMBERS:
-            lines.append(f"{name}={float(value):g}")
+            lines.append(f"{name}={float(value):.15g}")
         elif name in BOOLEANS:
             lines.append(f"{name}={'true' if yes(value) else 'false'}")
         else:
@@ -82,18 +97,33 @@ def content(values: Fields, zone: str) -> str:
     return "\n".join(lines)
 
 
-def fault(values: Fields, zone: str) -> tuple[Outcome, str] | None:
+def fault(feed: str, values: Fields, zone: str) -> tuple[Outcome, str] | None:
     """Return outcome and reason of a row that is no fact; None if it stands. Only what worlds contain."""
-    first, last = next(
-        (p for p in (("t_start", "t_end"), ("valid_from", "valid_to")) if set(p) <= values.keys()), ("", "")
-    )
-    if values.get("op") == "cancel" or not first:
+    if values.get("op") == "cancel":
+        return None
+    if feed == "positions" and (bad := _nowhere(values)):
+        return bad
+    first, last = next((p for p in INTERVALS if set(p) <= values.keys()), ("", ""))
+    if not first:
         return None
     end, clock = instant(values[last], zone, end=True)
     length = end - instant(values[first], zone)[0]
     if length < 0 or (length == 0 and not clock):  # the end of a day at the start: the day before
         return "quarantined", "END_BEFORE_START"
-    return ("quarantined", "TOO_LONG") if length > 400 * DAY and first == "t_start" else None
+    of_stay = feed in {"stays", "encounters", "positions"}
+    return ("quarantined", "TOO_LONG") if length > 400 * DAY and of_stay else None
+
+
+def _nowhere(v: Fields) -> tuple[Outcome, str] | None:
+    """Return why a position names no cell: a given cell needs nothing else, coordinates need their datum."""
+    if "cell_id" in v:
+        return None
+    if not {"lat", "lon"} <= v.keys():
+        return "rejected", "MISSING_VALUE"
+    lat, lon = float(v["lat"]), float(v["lon"])
+    if (lat, lon) == (0, 0) or abs(lat) > 90 or abs(lon) > 180:
+        return "quarantined", "COORDINATE"
+    return None if v.get("datum", "").lower() in DATUMS else ("quarantined", "DATUM_UNDECLARED")
 
 
 def version_of(text: str | None, zone: str) -> Decimal | None:
@@ -112,11 +142,11 @@ def read(world: World) -> list[Row]:
     for batch, fed in enumerate(world.files):
         exported = version_of(fed.exported_at, world.timezone)
         for values in fed.rows:
-            text = content(values, world.timezone)
+            text = content(values, world.timezone, fed.feed)
             version = version_of(values.get("version"), world.timezone) or exported
             row = Row(fed.feed, fed.source, batch, values, version or Decimal(int(time.time()) + batch), version is not None,
                       values.get("op", "upsert"), _record(fed.feed, fed.source, values, text), text)  # fmt: skip
-            if bad := fault(values, world.timezone):
+            if bad := fault(fed.feed, values, world.timezone):
                 row.outcome, row.reason = bad
             rows.append(row)
     records: dict[str, list[Row]] = {}
@@ -131,10 +161,11 @@ def read(world: World) -> list[Row]:
 def _record(feed: str, source: str, values: Fields, text: str) -> str:
     if "record_id" in values:
         return f"{source}/{feed}/record/{values['record_id']}"
-    if feed in OF_THINGS:
-        names = OF_THINGS[feed]
-        who = identifiers(values, source)[:1] if names == ("person",) else [values[n] for n in names]
-        return f"{source}/{feed}/key/{who}"
+    names = OF_THINGS.get(feed, ())
+    if names and (feed != "tests" or "sample_id" in values):
+        key = [identifiers(values, source)[:1] if n == "person" else numbers(values[n]) if n == "number" else values.get(n)
+               for n in names]  # fmt: skip
+        return f"{source}/{feed}/key/{key}"
     return f"{source}/{feed}/content/{text}"
 
 

@@ -1,4 +1,4 @@
-"""A third voice: ring 1 of co-presence, shared time and reach, asked in DuckDB SQL of the rows as they were fed.
+"""A third voice: ring 1 of co-presence, shared time, reach and companions, asked in DuckDB SQL of the rows as they were fed.
 
 It understands worlds of one source whose people are named by person ids and whose rows are not versioned (`speaks`).
 """
@@ -61,6 +61,10 @@ class Sql:
             before = after
             self.con.execute(_ROUND, {"lo": start, "hi": end})
         return before - {(person, start)}
+
+    def companions(self, person: str, end: int) -> Rows:
+        """Return (other, cell) of whoever meets both clauses with a person within the 14 days to a moment."""
+        return self._rows(_COMPANIONS, person=person, lo=end - 14 * 86_400, hi=end)
 
     def _rows(self, query: str, **parameters: object) -> Rows:
         return set(self.con.execute(query, parameters or None).fetchall())
@@ -136,3 +140,23 @@ SELECT person, min(t) AS t FROM (
     WHERE NOT j.day AND NOT k.day AND j.kind NOT IN ('cell', 'checkpoint')
         AND greatest(j.s, k.s, $lo, arrival.t) < least(j.e, k.e, $hi, coalesce(control.t, j.e))
 ) GROUP BY person"""
+
+_COMPANIONS = """
+WITH clipped AS (
+    SELECT person, place, greatest(s, $lo) AS s, least(e, $hi) AS e FROM stay
+    WHERE kind = 'cell' AND NOT day AND greatest(s, $lo) < least(e, $hi)
+), span AS (
+    SELECT person, place, person AS other, s, e FROM clipped
+    UNION ALL
+    SELECT a.person, a.place, b.person, greatest(a.s, b.s), least(a.e, b.e)
+    FROM clipped AS a JOIN clipped AS b ON a.place = b.place AND a.person <> b.person AND greatest(a.s, b.s) < least(a.e, b.e)
+), new AS (
+    SELECT *, max(e) OVER (PARTITION BY person, other, place ORDER BY s, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS r
+    FROM span
+), length AS (
+    SELECT person, other, place, sum(greatest(0, e - greatest(s, coalesce(r, s)))) AS long FROM new GROUP BY person, other, place
+)
+SELECT b.other, b.place
+FROM length AS b JOIN length AS one ON one.person = b.person AND one.other = b.person AND one.place = b.place
+    JOIN length AS two ON two.person = b.other AND two.other = b.other AND two.place = b.place
+WHERE b.person = $person AND b.other <> b.person AND b.long > 600 AND greatest(one.long, two.long) > 108000"""

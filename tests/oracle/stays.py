@@ -2,38 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
+from tests.oracle import cells, rides, travel
 from tests.oracle.fed import World
 from tests.oracle.people import People, hold_conflicts, slots
 from tests.oracle.places import Places, Spot
+from tests.oracle.record import Quality, Stay
 from tests.oracle.rows import DAY, Row, instant, live, read, yes
+from tests.oracle.runs import Runs
 
 HOUR = 3600
 CAPS = {"venue": 4, "net_cafe": 12, "work": 12, "school": 12, "lodging": 24, "home": 24, "hospital": 24}
 SHORT = {"venue", "net_cafe", "work", "school"}
+CASE_DATES = ("onset", "sample", "report", "isolated_at", "closed")
 NO_STAY = {"cell", "checkpoint", "encounter"}
-Quality = Literal["timed", "open", "day"]
 
 
-@dataclass(frozen=True)
-class Stay:
-    """One person at one place for one interval; an open one has no end until it is closed."""
-
-    person: str
-    spot: Spot
-    kind: str
-    start: int
-    end: int
-    quality: Quality
-    flags: frozenset[str] = frozenset()
-    sources: frozenset[str] = frozenset()
-    distance: float | None = None
-    protected: bool = False
-    close_contact: bool = False
-
-
-@dataclass
+@dataclass(eq=False)
 class Known:
     """What is known of a world: rows with outcomes, people, places, and stays as an edition closes them."""
 
@@ -41,6 +26,7 @@ class Known:
     rows: list[Row]
     people: People
     places: Places
+    runs: Runs
     stays: list[Stay] = field(default_factory=list)
     now: int = 0
     at_place: dict[str, list[Stay]] = field(default_factory=dict)
@@ -54,16 +40,23 @@ def known(world: World) -> Known:
     for row in live(rows):
         if row.feed == "stays" and places.spot(row) is None:
             row.outcome, row.reason = "quarantined", "PLACE_UNKNOWN"
+    runs = Runs(live(rows), world.timezone)
+    for row in live(rows):
+        if row.feed == "rides" and (held := rides.fault(row, runs)):
+            row.outcome, row.reason = "quarantined", held
     hold_conflicts(live(rows))
     places = Places(live(rows))
     people = People(live(rows), world.timezone)
-    found = Known(world, rows, people, places)
-    records = [s for row in live(rows) for s in _records(row, found)]
+    found = Known(world, rows, people, places, runs)
+    derived = [*rides.records(live(rows), runs, people), *cells.records(live(rows), people, world.timezone, places),
+               *cells.passages(live(rows), people, world.timezone, places)]  # fmt: skip
+    places.zoned |= {s.spot.top for s in derived if s.spot.zone is not None}
+    records = [*derived, *(s for row in live(rows) for s in _records(row, found))]
     for stays in _by(records, lambda s: s.person).values():
-        found.stays += _person(stays, places)
+        found.stays += travel.flagged(_person(stays, places), places)
     found.at_place = _by(found.stays, lambda s: s.spot.top)
     found.of_person = _by(found.stays, lambda s: s.person)
-    found.now = _now(live(rows), world.timezone)
+    found.now = _now(live(rows), derived, world.timezone)
     return found
 
 
@@ -74,19 +67,21 @@ def _by(stays: Iterable[Stay], key: Callable[[Stay], str]) -> dict[str, list[Sta
     return groups
 
 
-def _now(rows: list[Row], zone: str) -> int:
-    times = [0]
+def _now(rows: list[Row], derived: list[Stay], zone: str) -> int:
+    """Return the latest moment that stays, measures and cases speak of."""
+    times = [0, *(t for s in derived for t in (s.start + 1, s.end))]
     for row in rows:
         v = row.values
-        if row.feed in {"stays", "encounters"}:
+        if row.feed in {"stays", "encounters", "measures"}:
             start, clock = instant(v["t_start"], zone)
-            times += [start + 1, _end(v, start, clock, zone) or 0]
+            times += [start + 1, instant(v["t_end"], zone, end=True)[0] if "t_end" in v else 0]
+            times += (
+                [] if clock or "t_end" in v or row.feed == "measures" else [instant(v["t_start"], zone, end=True)[0]]
+            )
         if row.feed == "cases":
-            times += [
-                instant(v[k], zone, end=True)[0]
-                for k in ("onset", "sample", "report", "isolated_at", "closed")
-                if k in v
-            ]
+            times += [instant(v[k], zone, end=True)[0] for k in CASE_DATES if k in v]
+        if row.feed == "tests" and v.get("result") == "positive":
+            times.append(instant(v["t"], zone, end=True)[0])
     return max(times)
 
 
@@ -203,7 +198,7 @@ def unite(stays: Iterable[Stay]) -> list[Stay]:
 def _alike(a: Stay, b: Stay) -> bool:
     return all(
         getattr(a, name) == getattr(b, name)
-        for name in ("person", "kind", "quality", "distance", "protected", "close_contact")
+        for name in ("person", "kind", "quality", "distance", "protected", "close_contact", "seat")
     ) and (a.spot.top, a.spot.zone, a.spot.floor) == (b.spot.top, b.spot.zone, b.spot.floor)
 
 

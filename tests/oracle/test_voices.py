@@ -1,12 +1,14 @@
 """The oracle in Python and its SQL form agree, on the stories that both understand and on random worlds."""
 
-from datetime import UTC, datetime
+import random
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.oracle.fed import World
+from tests.oracle.companions import companions
+from tests.oracle.fed import Fed, World
 from tests.oracle.oracle import Answer, Oracle
 from tests.oracle.rows import instant
 from tests.oracle.sql import Sql, speaks
@@ -76,3 +78,24 @@ def test_both_voices_agree_on_random_worlds(seed: int, tmp_path: Path) -> None:
     for case in world.cases[:3]:
         start = instant(f"2021-07-2{seed % 3} 07:3{seed % 10}", world.world.timezone)[0]
         agree(world.world, tmp_path / case, case, start, start + 86_400 * (1 + seed % 4))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_both_voices_agree_on_companions(seed: int, tmp_path: Path) -> None:
+    """Twelve phones in three cells for twenty days, with long and short stays: the same people by both clauses."""
+    rng = random.Random(seed)
+    rows = []
+    for i in range(360):
+        start = datetime(2021, 7, 10, tzinfo=UTC) + timedelta(minutes=5 * rng.randrange(288 * 20))
+        end = start + timedelta(minutes=rng.choice((5, 10, 11, 300, 600)))
+        rows.append({"person_id": f"p{i % 12}", "place_id": f"cell{rng.choice((1, 1, 2, 3))}", "t_start": _text(int(start.timestamp())),
+                     "t_end": _text(int(end.timestamp()))})  # fmt: skip
+    places = Fed("places", tuple({"place_id": f"cell{i}", "kind": "cell"} for i in (1, 2, 3)))
+    world = World((places, Fed("stays", tuple(rows))), "UTC")
+    known, sql, end_of_days = Oracle(world).known, Sql(world, tmp_path, 0), instant("2021-07-29", "UTC")[0]
+    found = [
+        {(known.people.shown(p), known.places.shown(cell)) for p, cell in companions(known, person, end_of_days)}
+        for person in sorted(known.of_person, key=known.people.shown)
+    ]
+    assert found == [sql.companions(person, end_of_days) for person in sorted(f"p{i}" for i in range(12))]
+    assert 0 < sum(map(len, found)) < 12 * 11

@@ -1,11 +1,13 @@
 """Times together of two people, and the runs that they make (semantics.md, 5)."""
 
+import functools
 import itertools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.oracle.stays import Known, Stay
+from tests.oracle.record import Stay, seat_gap
+from tests.oracle.stays import Known
 
 CHANNELS = {"train": "railway", "cell": "lbs"}
 
@@ -24,10 +26,16 @@ class Meeting:
         """Return the zone that both were in, None if it is not one."""
         return self.a.spot.zone if self.a.spot.zone == self.b.spot.zone else None
 
+    def piece(self, **more: object) -> "Piece":
+        """Return this time alone as a piece."""
+        made = Piece(self.a.person, self.b.person, self.a.spot.top, self.a.kind, self.zone, self.start, self.end,
+                     flags=self.a.flags | self.b.flags, sources=self.a.sources | self.b.sources, seat_gap=seat_gap(self.a, self.b))  # fmt: skip
+        return replace(made, **more)  # type: ignore[arg-type]
+
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of time together at one topmost place; `grade` is what a rule thinks of it."""
+    """A run of time together at one topmost place; `grade` is what a rule thinks of it, `reasons` why."""
 
     one: str
     other: str
@@ -36,9 +44,27 @@ class Piece:
     zone: str | None
     start: int
     end: int
-    grade: str
-    flags: frozenset[str]
-    sources: frozenset[str]
+    grade: str = ""
+    flags: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    seat_gap: int | None = None
+    reasons: frozenset[str] = frozenset()
+
+    @property
+    def channel(self) -> str:
+        """Return the channel: of the kind of place, `companion` where that rule holds."""
+        return "companion" if self.grade == "companion" else channel(self.kind)
+
+    def joined(self, new: "Piece") -> "Piece":
+        """Return this piece and a later one as one: the zone both have, the nearest seats, all flags, sources and reasons."""
+        return replace(self, zone=self.zone if self.zone == new.zone else None, end=max(self.end, new.end),
+                       flags=self.flags | new.flags, sources=self.sources | new.sources,
+                       seat_gap=nearest(self.seat_gap, new.seat_gap), reasons=self.reasons | new.reasons)  # fmt: skip
+
+
+def nearest(*gaps: int | None) -> int | None:
+    """Return the least of the gaps that are known."""
+    return min((g for g in gaps if g is not None), default=None)
 
 
 def meetings(known: Known, person: str, start: int, end: int, take: Callable[[Stay], bool]) -> list[Meeting]:
@@ -59,20 +85,26 @@ def _one_report(a: Stay, b: Stay) -> bool:
 
 def runs(found: Iterable[Meeting]) -> list[Piece]:
     """Return the exposures of meetings: maximal runs of touching or overlapping times of one pair at one place."""
+    return joined(m.piece() for m in found)
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return pieces with those of one pair at one place united that touch or overlap."""
     united: list[Piece] = []
-    for m in sorted(found, key=lambda m: (m.a.person, m.b.person, m.a.spot.top, m.start)):
-        new = Piece(m.a.person, m.b.person, m.a.spot.top, m.a.kind, m.zone, m.start, m.end, "",
-                    m.a.flags | m.b.flags, m.a.sources | m.b.sources)  # fmt: skip
+    for new in sorted(pieces, key=lambda p: (p.one, p.other, p.place, p.start)):
         old = united[-1] if united else None
         if old and (old.one, old.other, old.place) == (new.one, new.other, new.place) and new.start <= old.end:
-            united[-1] = Piece(old.one, old.other, old.place, old.kind, old.zone if old.zone == new.zone else None, old.start,
-                               max(old.end, new.end), "", old.flags | new.flags, old.sources | new.sources)  # fmt: skip
+            united[-1] = old.joined(new)
         else:
             united.append(new)
     return united
 
 
-def graded(found: list[Meeting], grade: Callable[[Meeting], str], order: list[str], by_zone: bool) -> list[Piece]:
+Grade = tuple[str, frozenset[str]]
+"""What a rule thinks of a meeting, and why."""
+
+
+def graded(found: list[Meeting], grade: Callable[[Meeting], Grade], order: list[str], by_zone: bool) -> list[Piece]:
     """Return one pair's time at one place cut by how strong it is; at each second the strongest meeting counts.
 
     `order` lists the grades, strongest first; the zone of a piece is the zone both were in, and cuts it if `by_zone`.
@@ -83,16 +115,12 @@ def graded(found: list[Meeting], grade: Callable[[Meeting], str], order: list[st
         now = [(grade(m), m) for m in found if m.start <= start and end <= m.end]
         if not now:
             continue
-        best = min((g for g, _ in now), key=order.index)
-        strongest = [m for g, m in now if g == best]
-        zones = {m.zone for m in strongest}
-        new = Piece(found[0].a.person, found[0].b.person, found[0].a.spot.top, found[0].a.kind, zones.pop() if len(zones) == 1 else None,
-                    start, end, best, frozenset().union(*(m.a.flags | m.b.flags for m in strongest)),
-                    frozenset().union(*(m.a.sources | m.b.sources for m in strongest)))  # fmt: skip
+        best = min((g for (g, _), _ in now), key=order.index)
+        first, *others = [m.piece(start=start, end=end, grade=best, reasons=why) for (g, why), m in now if g == best]
+        new = functools.reduce(Piece.joined, others, first)
         old = pieces[-1] if pieces else None
         if old and old.end == new.start and old.grade == new.grade and (old.zone == new.zone or not by_zone):
-            pieces[-1] = Piece(old.one, old.other, old.place, old.kind, old.zone if old.zone == new.zone else None, old.start,
-                               new.end, best, old.flags | new.flags, old.sources | new.sources)  # fmt: skip
+            pieces[-1] = old.joined(new)
         else:
             pieces.append(new)
     return pieces

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from tests.oracle.cases import cases, last_days
 from tests.oracle.places import Spot
+from tests.oracle.record import Stay
 from tests.oracle.rows import utc
-from tests.oracle.stays import Known, Stay, unite
+from tests.oracle.stays import Known, unite
 from tests.oracle.together import channel, meetings, runs
 
 Answer = list[dict[str, object]]
@@ -18,7 +19,8 @@ def trajectory(known: Known, case_id: str, *, start: int | None = None, end: int
     case = cases(known)[case_id]
     begin, stop = last_days(known, case, start, end, now, days)
     stays = unite(
-        replace(s, distance=None, protected=False, close_contact=False) for s in known.of_person.get(case.person, [])
+        replace(s, distance=None, protected=False, close_contact=False, seat=None)
+        for s in known.of_person.get(case.person, [])
     )
     return [
         {
@@ -44,19 +46,19 @@ def shared(known: Known, case_id: str, *, start: int | None = None, end: int | N
     return [
         {
             "kind": "shared", "person": known.people.shown(p.other), "place": known.places.shown(p.place), "place_kind": p.kind,
-            "channel": channel(p.kind), "flags": sorted(p.flags), "t_start": utc(p.start), "t_end": utc(p.end),
+            "channel": p.channel, "flags": sorted(p.flags), "t_start": utc(p.start), "t_end": utc(p.end), "seat_gap": p.seat_gap,
             "sources": sorted(p.sources),
         }
         for p in runs(there)
         if with_ in {None, p.other, known.people.shown(p.other)}
-        and channel_ in {None, channel(p.kind)}
+        and channel_ in {None, p.channel}
     ]  # fmt: skip
 
 
 def at_place(known: Known, place: str, *, start: int, end: int) -> Answer:
     """Return everyone present at a place, or at one below it: whole stays that overlap the window."""
     key = known.places.known(place)
-    here = (replace(s, spot=Spot(key, key, None, None)) for s in known.stays if _below(known, s, key))
+    here = (replace(s, spot=Spot(key, key, None, None), seat=None) for s in known.stays if _below(known, s, key))
     return [
         {"kind": "present", "person": known.people.shown(s.person), "t_start": utc(s.start), "t_end": utc(s.end),
          "flags": sorted(s.flags)}

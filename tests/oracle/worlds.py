@@ -74,6 +74,8 @@ class Made:
     world: World
     cases: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    more: list[list[str]] = field(default_factory=list)
+    """Further questions about every case; `CASE` stands for it."""
 
 
 def made(seed: int, flavour: Flavour | None = None) -> Made:
@@ -103,7 +105,8 @@ def questions(world: Made, case: str, count: int = 14) -> list[list[str]]:
         ["trace", case, "--edition", "cn-8", "--as-of", f"{end:%Y-%m-%dT%H:%M:%S}"],
         ["chains", "--recorded"],
     ]
-    return some[:2] + rng.sample(some[2:], max(0, min(count, len(some)) - 2))
+    more = [[case if word == "CASE" else word for word in words] for words in world.more]
+    return some[:2] + rng.sample(some[2:], max(0, min(count, len(some)) - 2)) + more
 
 
 class _Maker:

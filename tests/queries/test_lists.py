@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from graph.model.timed_graph import Case
-from queries.lists import ClassifiedList, Details, classified_list, quarantine_until, score
+from graph.model.timed_graph import Case, Control
+from queries.lists import Change, ClassifiedList, Details, changes, classified_list, quarantine_until, score
 from queries.rules import Edition
-from tests.queries.world import ALL, CN8, ZONE, Told, World, at, met, stay, traced
+from tests.queries.world import ALL, CN8, ZONE, Told, World, at, control, lives, met, stay, traced
 
 #: Li (C1) and Mei (C3) sit with Wang: 30 and 40 minutes, 10 of them at once. Bo shares Mei's home and Li's restaurant.
 STAYS = (
@@ -22,7 +22,7 @@ STAYS = (
 def listed(
     stays: Sequence[Told] = STAYS,
     details: Mapping[str, Details] | None = None,
-    controls: Mapping[str, int] | None = None,
+    controls: Sequence[Control] = (),
     rules: Edition = CN8,
     judgements: Mapping[str, str] | None = None,
 ) -> ClassifiedList:
@@ -33,7 +33,7 @@ def listed(
         for c, p in (("C1", "li"), ("C3", "mei"))
     ]
     return classified_list(
-        traces, edition=rules, zone=ZONE, now=at("22 13:00"), controls=controls or {}, details=lambda _: details or {}
+        traces, edition=rules, zone=ZONE, now=at("22 13:00"), controls=controls, details=lambda _: details or {}
     )
 
 
@@ -53,7 +53,7 @@ def test_reasons_and_channels_are_those_of_all_cases() -> None:
 def test_an_item_has_the_keys_of_the_interface() -> None:
     """Key by key, details filled in, what is not known named."""
     known = {"wang": Details(name="W***", phone="138****0000", division="430102", desk="Furong")}
-    [row] = [i.json() for i in listed(details=known, controls={"wang": at("22")}).items if i.person == "wang"]
+    [row] = [i.json() for i in listed(details=known, controls=[control("wang", "22")]).items if i.person == "wang"]
     assert list(row.items()) == list({
         "kind": "item", "person": "wang", "ring": 1, "class": "close", "score": 0.86,
         "reasons": ["SAME_ZONE_15_MIN"], "via": [], "cases": ["C1", "C3"], "first": "2021-07-21T12:00:00Z", "last": "2021-07-21T13:00:00Z",
@@ -87,9 +87,10 @@ def test_items_come_by_class_then_falling_score_then_person() -> None:
 
 
 def test_control_counts_from_its_moment() -> None:
-    """Under control from an hour on is not under control now."""
-    items = listed(controls={"bo": at("22 14:00"), "wang": at("22 13:00")}).items
-    assert {i.person: i.under_control for i in items if i.class_ == "close"} == {"bo": False, "wang": True}
+    """Under control from an hour on is not under control now, nor is who was released; from now on is."""
+    told = [control("bo", "22 14:00"), control("li", "21", "22 13:00"), control("wang", "22 13:00")]
+    items = listed(controls=told).items
+    assert {i.person for i in items if i.under_control} == {"wang"}
 
 
 def test_the_digest_tells_changed_answers_and_no_masks() -> None:
@@ -137,3 +138,40 @@ def test_a_judgement_says_so() -> None:
     """Judged close without exposure: no dates, no quarantine end, and the sentence names the judgement."""
     [qian] = [i for i in listed(judgements={"qian": "close"}).items if i.person == "qian"]
     assert (qian.why, qian.first, qian.quarantine_until) == ("judged close by a tracer", None, None)
+
+
+def test_who_came_went_or_changed_between_two_versions() -> None:
+    """Without his hour at home Bo is general, and Zoe, who sat with Mei, is new; Wang is the same, Ann went."""
+    ann = stay("ann", "venue", "21 12:20", "21 12:30", "t1")
+    zoe = stay("zoe", "venue", "21 12:20", "21 12:50", "t1")
+    old, new = ([i.json() for i in listed(stays).items] for stays in ((*STAYS, ann), (*STAYS[:4], zoe)))
+    assert changes(old, new) == [
+        Change("added", "zoe", "close", None),
+        Change("removed", "ann", None, "general"),
+        Change("changed", "bo", "general", "close", ("class", "reasons", "first", "last", "minutes", "channels", "quarantine_until", "why")),
+    ]  # fmt: skip
+
+
+def test_a_score_that_falls_by_itself_is_no_change() -> None:
+    """The same facts a day later."""
+    later = [i.json() | {"score": 0.01} for i in listed().items]
+    assert changes([i.json() for i in listed().items], later) == []
+
+
+def test_the_list_of_two_cases_over_channels_is_one_row() -> None:
+    """Ann lives with Li and sat with Mei for 20 minutes: one close row, 20 minutes, first and last over both."""
+    world = World(
+        [*STAYS, stay("ann", "venue", "21 12:25", "21 12:45", "t1")], members=[lives("li", "s/h"), lives("ann", "s/h")]
+    )
+    traces = [traced(world, case=Case(c, p), rings=1) for c, p in (("C1", "li"), ("C3", "mei"))]
+    made = classified_list(traces, edition=CN8, zone=ZONE, now=at("22 13:00"), controls=(), details=lambda _: {})
+    [ann] = [i for i in made.items if i.person == "ann"]
+    assert (ann.class_, ann.cases, ann.seconds, ann.first, ann.last) == (
+        "close",
+        ("C1", "C3"),
+        1200,
+        at("20"),
+        at("31"),
+    )
+    assert (ann.channels, ann.why) == (("household", "venue"), "same household, and 1 more time")
+    assert sum(made.classes.values()) == len(made.items)

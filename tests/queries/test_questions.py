@@ -3,7 +3,7 @@
 import numpy as np
 
 from graph.engines.protocol import Arrivals
-from graph.model.flags import DAY_ONLY, ESTIMATED_END, LONG, SHARED_IDENTIFIER
+from graph.model.flags import COARSE, DAY_ONLY, ESTIMATED_END, LONG, SHARED_IDENTIFIER
 from graph.model.timed_graph import Place
 from queries.answers import Json, Present, ReachHeader, Shared, Stay
 from queries.at_place import at_place, at_place_rows
@@ -11,7 +11,7 @@ from queries.reach import reach_rows
 from queries.rules import Edition
 from queries.shared_with import shared_rows, shared_with
 from queries.trajectory import trajectory, trajectory_rows
-from tests.queries.world import ALL, CN8, Plain, World, at, met, stay
+from tests.queries.world import ALL, CN8, Plain, World, at, met, ride, stay
 
 
 def _trajectory(world: World, start: str, end: str, rules: Edition = CN8) -> list[Stay]:
@@ -61,6 +61,22 @@ def test_an_open_stay_is_closed_by_the_edition() -> None:
     assert [(r.t_end, r.flags) for r in _trajectory(world, "21", "22")] == [(at("21 16:00"), ("estimated_end",))]
     assert _trajectory(world, "21", "22", ALL) == []
     assert _trajectory(world, "21 17:00", "22") == []
+
+
+def test_a_trajectory_shows_passages_cells_and_rides() -> None:
+    """A passage is one second, a coarse cell says so, a ride told by its day too, with the carriage as zone."""
+    world = World([
+        stay("li", "checkpoint", "21 08:00", "21 08:00:01"), stay("li", "cell", "21 09:00", "21 10:00", flags=COARSE),
+        ride("li", "train:G1:2021-07-22", "22", "23", "3A", carriage="05", flags=DAY_ONLY),
+    ])  # fmt: skip
+    assert [
+        (r.place_kind, r.json()["channel"], r.t_end - r.t_start, r.zone, r.flags)
+        for r in _trajectory(world, "21", "24")
+    ] == [
+        ("checkpoint", "checkpoint", 1, None, ()),
+        ("cell", "lbs", 3600, None, ("COARSE",)),
+        ("train", "railway", 86_400, "5", ("day_only",)),
+    ]
 
 
 def test_shared_shows_exposures_clipped_with_all_kinds_but_checkpoints() -> None:

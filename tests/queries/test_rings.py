@@ -2,7 +2,7 @@
 
 from graph.model.flags import DAY_ONLY, ESTIMATED_END
 from graph.model.timed_graph import Case
-from tests.queries.world import ALL, World, at, classes, contacts, lines, spans, stay, traced
+from tests.queries.world import ALL, World, at, classes, contacts, control, lines, spans, stay, traced
 
 #: Li sits with Wang at table t1 from 18:00 to 18:20: Wang is close, his first is 18:00.
 TABLE = (stay("li", "venue1", "21 18:00", "21 18:20", "t1"), stay("wang", "venue1", "21 18:00", "21 18:20", "t1"))
@@ -68,14 +68,32 @@ def test_ring_two_ends_at_the_contacts_control_and_not_at_the_cases_isolation() 
         stay("wang", "home1", "24 12:00", "24 13:00"), stay("wu", "home1", "24 12:00", "24 13:00"),
         stay("wang", "home2", "26 12:00", "26 13:00"), stay("xu", "home2", "26 12:00", "26 13:00"),
     ]  # fmt: skip
-    found = traced(World(stays), "20", "22", until="30", controls={"wang": at("25")})
+    found = traced(World(stays), "20", "22", until="30", controls=[control("wang", "25")])
     assert classes(found) == {"wang": "close", "wu": "contact_of_contact"}
 
 
 def test_who_is_under_control_before_his_first_takes_nobody_with_him() -> None:
     """Wang was isolated on the 20th already."""
     stays = [*TABLE, stay("wang", "home", "24 12:00", "24 13:00"), stay("wu", "home", "24 12:00", "24 13:00")]
-    assert classes(traced(World(stays), controls={"wang": at("20")})) == {"wang": "close"}
+    assert classes(traced(World(stays), controls=[control("wang", "20")])) == {"wang": "close"}
+
+
+def test_a_control_that_is_over_before_his_first_counts_for_nothing() -> None:
+    """Wang was released before he met Li, and is kept apart again from the 23rd: Wu, met on the 22nd, is in, Xu is not."""
+    stays = [
+        *TABLE,
+        *(stay(p, "home1", "22 12:00", "22 13:00") for p in ("wang", "wu")),
+        *(stay(p, "home2", "24 12:00", "24 13:00") for p in ("wang", "xu")),
+    ]  # fmt: skip
+    told = [control("wang", "15", "21 18:00"), control("wang", "23", "23 12:00"), control("wu", "20")]
+    assert classes(traced(World(stays), controls=told)) == {"wang": "close", "wu": "contact_of_contact"}
+
+
+def test_a_control_in_force_at_his_first_leaves_him_no_ring_two_however_soon_it_ends() -> None:
+    """Wang's isolation ends a second after he met Li: he still takes nobody with him."""
+    stays = [*TABLE, *(stay(p, "home", "24 12:00", "24 13:00") for p in ("wang", "wu"))]
+    told = [control("wang", "20", "21 18:00:01")]
+    assert classes(traced(World(stays), controls=told)) == {"wang": "close"}
 
 
 def test_open_and_dated_stays_take_no_part_in_ring_two() -> None:

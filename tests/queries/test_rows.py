@@ -3,21 +3,23 @@
 import numpy as np
 import pytest
 
-from graph.engines.protocol import Record
-from queries._rows import ChainRow, chain_rows, overlaps, stay_table
+from graph.engines.protocol import Housemate, Record
+from graph.model.timed_graph import Place
+from queries._rows import ChainRow, chain_rows, housemate_rows, overlaps, stay_table
 
 QUAY = {
     "key": "harbour/quay", "kind": "venue", "name": None, "place_id": "quay", "source": "harbour",
-    "has_zones": True, "enclosed": False, "longest": 90,
+    "has_zones": True, "enclosed": False, "longest": 90, "lat": 28.5, "lon": None, "sealed": None, "coach_types": [], "one_leg": False,
 }  # fmt: skip
 
 
-def record(seed: int, person: str, t_start: int, *, zone: str = "", distance: float = -1.0) -> Record:
+def record(seed: int, person: str, t_start: int, *, zone: str = "", distance: float = -1.0, seat: str = "") -> Record:
     """Return a record of one time together at the quay."""
     return {
         "seed": [seed], "person": [person], "place": ["harbour/quay"], "t_start": [t_start], "t_end": [90], "a_start": [0],
         "b_start": [t_start], "a_zone": [zone], "b_zone": [""], "a_floor": [""], "b_floor": ["2"], "a_flags": [0],
-        "b_flags": [4], "a_sources": [["till"]], "b_sources": [["till", "wifi"]], "distance": [distance], "places": [QUAY],
+        "b_flags": [4], "a_sources": [["till"]], "b_sources": [["till", "wifi"]], "distance": [distance],
+        "a_seat": [""], "b_seat": [seat], "booked": [seat != ""], "places": [QUAY],
     }  # fmt: skip
 
 
@@ -26,9 +28,16 @@ def test_times_together_stand_by_seed_person_place_and_start() -> None:
     found = overlaps([record(1, "bo", 5), record(0, "cy", 7), record(0, "bo", 9), record(0, "bo", 8)])
     rows = zip(found.seed.tolist(), (found.people[p] for p in found.person), found.t_start.tolist(), strict=True)
     assert list(rows) == [(0, "bo", 8), (0, "bo", 9), (0, "cy", 7), (1, "bo", 5)]
-    assert [(p.key, p.place_id, p.source, p.has_zones, p.enclosed, p.longest) for p in found.places] == [
-        ("harbour/quay", "quay", "harbour", True, False, 90)
+    assert found.places == [
+        Place("harbour/quay", "venue", None, "quay", "harbour", has_zones=True, enclosed=False, longest=90, lat=28.5)
     ]
+
+
+def test_a_run_bears_what_is_known_of_it() -> None:
+    """Whether it is sealed, what its carriages are, and no position."""
+    train = {**QUAY, "lat": None, "sealed": True, "coach_types": ["5:soft_sleeper", "6:hard_seat"]}
+    (place,) = overlaps([{**record(0, "bo", 5), "places": [train]}]).places
+    assert (place.sealed, place.coach_types, place.lat) == (True, ("5:soft_sleeper", "6:hard_seat"), None)
 
 
 def test_what_is_not_known_is_minus_one_or_nan() -> None:
@@ -41,9 +50,26 @@ def test_what_is_not_known_is_minus_one_or_nan() -> None:
     assert [found.source_sets[s] for s in found.b_sources] == [("till", "wifi")] * 2
 
 
+def test_seats_and_bookings_stand_beside_each_row() -> None:
+    """Bo in 12A on Ann's booking; nothing is known of Cy. Rows stand by person, and seats go with them."""
+    found = overlaps([record(0, "cy", 5), record(0, "bo", 6, seat="Y|||12A")])
+    assert (found.a_seat.tolist(), found.b_seat.tolist(), found.seats) == ([-1, -1], [0, -1], ["Y|||12A"])
+    assert found.booked.tolist() == [True, False]
+
+
+def test_a_housemates_sources_are_those_of_both() -> None:
+    """Each source once, sorted; records of several parts become one answer."""
+    sent = {
+        "seed": [1], "person": ["bo"], "household": ["register/h1"], "t_start": [0], "t_end": [9],
+        "a_sources": [["register", "census"]], "b_sources": [["register"]],
+    }  # fmt: skip
+    nobody: Record = {name: [] for name in sent}
+    assert housemate_rows([nobody, sent]) == [Housemate(1, "bo", "register/h1", 0, 9, ("census", "register"))]
+
+
 def test_no_stays_are_an_empty_table() -> None:
     """A record of empty lists gives columns without rows."""
-    columns = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources", "places")
+    columns = ("person", "place", "t_start", "t_end", "zone", "floor", "flags", "sources", "seat", "places")
     found = stay_table([{name: [] for name in columns}])
     assert len(found.person) == len(found.places) == 0
 

@@ -263,13 +263,6 @@ def test_two_reports_are_not_mixed() -> None:
     assert classes(found) == {"an": "general"}
 
 
-def test_a_run_without_seats_is_general_with_a_question() -> None:
-    """On board of a flight whose seats are not known: general, SEAT_UNKNOWN, and the run is asked about."""
-    found = ring1(stay("li", "flight", "21 12:00", "21 14:00"), stay("an", "flight", "21 12:00", "21 14:00"))
-    assert (classes(found), contacts(found)["an"].reasons) == ({"an": "general"}, ("SEAT_UNKNOWN",))
-    assert [q.code for q in found.header.questions] == ["SEAT_UNKNOWN"]
-
-
 def test_a_kind_without_a_row_is_general() -> None:
     """A kind that the edition does not know gives `general` under the rule unknown_kind."""
     found = ring1(stay("li", "ferry", "21 12:00", "21 14:00"), stay("an", "ferry", "21 12:00", "21 12:01"))

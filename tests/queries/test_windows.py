@@ -6,10 +6,15 @@ import pytest
 
 from graph.errors import NoWindow, UsageError
 from graph.model.timed_graph import Case
-from queries.windows import Span, anchor, backward_window, case_window, controls, days_window
+from queries.rules import Number
+from queries.windows import Span, anchor, backward_window, case_window, days_window
 from tests.queries.world import ALL, CN8, ZONE, at
 
 NOW = Span(now=at("31"))
+#: Windows end 2 days after the anchor at the latest.
+TWO_DAYS = CN8.model_copy(
+    update={"numbers": {**CN8.numbers, "window_days_after": Number(value=2, unit="days", mark="source", source="test")}}
+)
 
 
 def test_the_earlier_of_onset_and_sample_is_the_anchor() -> None:
@@ -86,7 +91,21 @@ def test_backward_looks_at_the_fortnight_before_the_anchor() -> None:
     assert (window.start, window.end) == (at("11"), at("25"))
 
 
-def test_control_is_the_earliest_isolation() -> None:
-    """A person with two cases is under control from the first isolation; others are not named."""
-    cases = [Case("C1", "li", isolated_at=at("27")), Case("C2", "li", isolated_at=at("25")), Case("C3", "wu")]
-    assert controls(cases) == {"li": at("25")}
+def test_an_edition_may_end_a_window_some_days_after_the_anchor() -> None:
+    """Onset on 25 July 03:00 in Shanghai, two days after: to the end of 27 July there, 16:00 UTC; ring 2 runs on to now."""
+    window = case_window(Case("C1", "li", onset=at("24 19:00")), TWO_DAYS, NOW, ZoneInfo("Asia/Shanghai"))
+    assert (window.end, window.until) == (at("27 16:00"), at("31"))
+
+
+def test_an_earlier_isolation_or_a_given_end_goes_before_the_editions_days() -> None:
+    """Isolated on the 26th: until then; --to the 30th: until then."""
+    case = Case("C1", "li", onset=at("25"), isolated_at=at("26"))
+    assert case_window(case, TWO_DAYS, NOW, ZONE).end == at("26")
+    assert case_window(case, TWO_DAYS, Span(now=at("31"), end=at("30")), ZONE).end == at("30")
+
+
+def test_days_to_the_windows_end_know_the_editions_days_where_a_zone_is_given() -> None:
+    """`same` and `shared` end with the window on the 28th 00:00, a trajectory now."""
+    case = Case("C1", "li", onset=at("25"))
+    assert days_window(case, TWO_DAYS, NOW, zone=ZONE).end == at("28")
+    assert days_window(case, TWO_DAYS, NOW).end == at("31")

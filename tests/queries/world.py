@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from graph.engines.protocol import Arrivals, Overlaps, Question, Seed, StayTable, T
-from graph.model.timed_graph import Case, Judgement, Place
+from graph.engines.protocol import Arrivals, Dweller, Housemate, Overlaps, Question, Seed, StayTable, T
+from graph.model.seats import Seat
+from graph.model.timed_graph import Case, Control, Judgement, Place
 from queries.answers import Contact, Json
 from queries.rules import Edition, edition
 from queries.trace import Ask, Trace, trace
@@ -42,10 +43,29 @@ class Told:
     flags: int = 0
     distance: float = float("nan")
     sources: tuple[str, ...] = ("s",)
+    seat: str | None = None
+    """Key of graph.model.seats."""
+    booking: int = 0
+
+
+@dataclass(frozen=True)
+class Member:
+    """One of a household while the register says so."""
+
+    household: str
+    person: str
+    start: int
+    end: int
+    source: str = "s"
+
+
+def lives(person: str, household: str, start: str = "1", end: str = "31") -> Member:
+    """Return a member of a household."""
+    return Member(household, person, at(start), at(end))
 
 
 def stay(person: str, place: str, start: str, end: str, zone: str | None = None, **more: object) -> Told:
-    """Return a stay; `more` are floor, flags, distance, sources."""
+    """Return a stay; `more` are floor, flags, distance, sources, seat, booking."""
     return replace(Told(person, place, at(start), at(end), zone), **more)  # type: ignore[arg-type]
 
 
@@ -53,6 +73,18 @@ def met(a: str, b: str, start: str, end: str, **more: object) -> list[Told]:
     """Return the two stays of an encounter."""
     place = f"encounter:{min(a, b)}:{max(a, b)}"
     return [stay(person, place, start, end, None, **more) for person in (a, b)]
+
+
+def ride(person: str, run: str, start: str, end: str, seat: str = "", *, cabin: str = "", carriage: str = "",
+         compartment: str = "", **more: object) -> Told:  # fmt: skip
+    """Return a stay on board; carriage, else cabin, is its zone."""
+    told = Seat.told(cabin, carriage, compartment, seat)
+    return stay(person, run, start, end, told.carriage or told.cabin or None, seat=told.key, **more)
+
+
+def control(person: str, start: str, end: str | None = None) -> Control:
+    """Return a person's time under control; without end nobody said that it was over."""
+    return Control(person, at(start), None if end is None else at(end))
 
 
 @dataclass
@@ -65,6 +97,9 @@ class World:
     cases: Sequence[Case] = ()
     zoned: frozenset[str] | None = None
     """Places with zones; None: those where a stay bears one."""
+    members: Sequence[Member] = ()
+    known: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What else is known of places, as fields of Place: `{"train:G1": {"sealed": True}}`."""
     name = "fake"
     stamp = "fake"
 
@@ -79,9 +114,9 @@ class World:
             Place(
                 k,
                 self.kinds.get(k, k.split(":")[0].rstrip("0123456789")),
-                f"The {k}",
                 has_zones=k in zoned,
                 enclosed=k not in self.open_air,
+                **{"name": f"The {k}", **self.known.get(k, {})},  # type: ignore[arg-type]
             )
             for k in sorted({s.place for s in self.stays})
         ]
@@ -105,7 +140,7 @@ class World:
         ]
         pairs = [p for p in pairs if p[3] < p[4]]
         lists = self._lists()
-        people, places, zones, floors, sets = lists
+        people, places, zones, floors, sets, seats = lists
         a_, b_ = [p[1] for p in pairs], [p[2] for p in pairs]
         keys = [p.key for p in places]
 
@@ -120,35 +155,67 @@ class World:
             ints([_at(floors, a.floor) for a in a_]), ints([_at(floors, b.floor) for b in b_]),
             ints([a.flags for a in a_]), ints([b.flags for b in b_]),
             ints([sets.index(a.sources) for a in a_]), ints([sets.index(b.sources) for b in b_]),
-            ints([b.distance for b in b_], np.float32), *lists,
+            ints([b.distance for b in b_], np.float32),
+            ints([_at(seats, a.seat) for a in a_]), ints([_at(seats, b.seat) for b in b_]),
+            ints([a.booking == b.booking != 0 for a, b in zip(a_, b_, strict=True)], np.bool_), *lists,
         )  # fmt: skip
+
+    def dwellers(self, places: Sequence[str], start: int, end: int, *, least: int, unwanted: int) -> list[Dweller]:
+        """Return who was at places for long, by brute force."""
+        told = {
+            (s.person, s.place): sum(
+                max(0, min(t.end, end) - max(t.start, start))
+                for t in self.stays
+                if (t.person, t.place) == (s.person, s.place) and not t.flags & unwanted
+            )
+            for s in self.stays
+            if s.place in places
+        }
+        return [Dweller(*at, seconds) for at, seconds in sorted(told.items()) if seconds > least]
+
+    def housemates(self, seeds: Sequence[Seed]) -> Sequence[Housemate]:
+        times = [
+            (n, a, b, max(a.start, b.start, seed.start), min(a.end, b.end, seed.end))
+            for n, seed in enumerate(seeds)
+            for a in self.members
+            for b in self.members
+            if a.person == seed.person != b.person and a.household == b.household
+        ]
+        found = [
+            Housemate(n, b.person, b.household, start, end, tuple(sorted({a.source, b.source})))
+            for n, a, b, start, end in times
+            if start < end
+        ]
+        return sorted(found, key=lambda h: (h.seed, h.household, h.person, h.start))
 
     def arrivals(self, seed: Seed, **_: object) -> Arrivals:
         raise NotImplementedError(seed)
 
-    def _lists(self) -> tuple[list[str], list[Place], list[str], list[str], list[tuple[str, ...]]]:
+    def _lists(self) -> tuple[list[str], list[Place], list[str], list[str], list[tuple[str, ...]], list[str]]:
         return (
             sorted({s.person for s in self.stays}),
             self.places(),
             sorted({s.zone for s in self.stays if s.zone}),
             sorted({s.floor for s in self.stays if s.floor}),
             sorted({s.sources for s in self.stays}),
+            sorted({s.seat for s in self.stays if s.seat}),
         )
 
     def _table(self, rows: list[Told]) -> StayTable:
-        people, places, zones, floors, sets = lists = self._lists()
+        people, places, zones, floors, sets, seats = lists = self._lists()
         keys = [p.key for p in places]
         rows = sorted(rows, key=lambda s: (s.start, s.place, s.person))
         return StayTable(
             np.array([people.index(s.person) for s in rows], np.int32), np.array([keys.index(s.place) for s in rows], np.int32),
             np.array([s.start for s in rows], np.int64), np.array([s.end for s in rows], np.int64),
             np.array([_at(zones, s.zone) for s in rows], np.int32), np.array([_at(floors, s.floor) for s in rows], np.int32),
-            np.array([s.flags for s in rows], np.int32), np.array([sets.index(s.sources) for s in rows], np.int32), *lists,
+            np.array([s.flags for s in rows], np.int32), np.array([sets.index(s.sources) for s in rows], np.int32),
+            np.array([_at(seats, s.seat) for s in rows], np.int32), *lists,
         )  # fmt: skip
 
 
 def _at(names: Sequence[str], name: str | None) -> int:
-    return -1 if name is None else names.index(name)
+    return names.index(name) if name else -1
 
 
 class Plain:

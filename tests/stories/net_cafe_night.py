@@ -6,7 +6,8 @@ Vic (case, onset 3 April 12:00) logs on at 1 April 20:00, no end; his next stay,
 - Yan logs on 22:00, has an encounter at 22:30 and a phone cell at 23:00 (neither ends a stay), and logs on again at 23:30: a new log-on ends
   the one before; both touch and are one stay, 22:00 to 23:30 + 12 h = 11:30.
 - Zed is there 20:30-20:50, timed: with an estimated Vic he is `general`.
-Under `co-presence` and in reach open stays take no part: only Wes. Nothing of cells is in a trace.
+Under `co-presence` and in reach open stays take no part: only Wes. A cell is listed only with somebody who is listed,
+and earns nothing.
 """
 
 from tests.stories.story import feed, story
@@ -55,6 +56,7 @@ STORY = story(
             wes    |               | yes
             xia    | estimated_end | yes
             yan    | estimated_end | yes
+            yan    |               |
             zed    | estimated_end | yes
             """,
         },

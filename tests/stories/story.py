@@ -68,8 +68,17 @@ def differences(answer: Answer, tables: Mapping[str, str]) -> list[str]:
 
 
 def stories() -> dict[str, Story]:
-    """Return every story by name."""
-    names = sorted(
-        p.stem for p in Path(__file__).parent.glob("*.py") if p.stem not in {"story", "__init__", "test_stories"}
-    )
-    return {name: import_module(f"tests.stories.{name}").STORY for name in names}
+    """Return every story by name; golden ones as `golden/<module>/<name>`."""
+    here = Path(__file__).parent
+    names = sorted(p.stem for p in here.glob("*.py") if p.stem not in {"story", "__init__", "test_stories"})
+    found = {name: import_module(f"tests.stories.{name}").STORY for name in names}
+    for theme in sorted(p.stem for p in (here / "golden").glob("[a-z]*.py")):
+        told = import_module(f"tests.stories.golden.{theme}").STORIES
+        found |= {f"golden/{theme}/{name}": one for name, one in told.items()}
+    return found
+
+
+def of_oracle(question: str) -> bool:
+    """Return whether the oracle knows the edition of a question: `cn-8` or `co-presence`; others are the product's alone."""
+    edition = re.search(r"--edition (\S+)", question)
+    return edition is None or edition[1] in {"cn-8", "co-presence"}

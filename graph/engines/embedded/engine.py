@@ -1,18 +1,21 @@
 """The embedded engine: answers questions by walks over columns in memory or mapped from disk."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from graph.engines.embedded import segments
+from graph.engines.embedded.control import NEVER, Controls
+from graph.engines.embedded.households import housemates
 from graph.engines.embedded.index import Orders, orders
-from graph.engines.embedded.kernels import NEVER, Mask, pairs
+from graph.engines.embedded.dwelling import dwelt
+from graph.engines.embedded.kernels import Mask, pairs
 from graph.engines.embedded.reach import CLOCKLESS, Asked, reached
-from graph.engines.protocol import Arrivals, Overlaps, Question, Seed, StayTable, T
+from graph.engines.protocol import Arrivals, Dweller, Housemate, Overlaps, Question, Seed, StayTable, T
 from graph.model.code_list import CodeList
-from graph.model.timed_graph import Case, Index, Ints, TimedGraph
+from graph.model.timed_graph import Case, Control, Index, Ints, TimedGraph
 
 
 class EmbeddedEngine:
@@ -84,23 +87,41 @@ class EmbeddedEngine:
         rows = mine.astype(np.int64), theirs.astype(np.int64)
         return self._overlaps(asked[number], *rows, lows[number], highs[number])
 
+    def dwellers(self, places: Sequence[str], start: int, end: int, *, least: int, unwanted: int) -> Sequence[Dweller]:
+        """Return who was at places for more than `least` seconds within `[start, end)`, by person, then place."""
+        known = np.array(sorted({self._place(key) for key in places} - {-1}), np.int64)
+        found = dwelt(self._columns, known, start, end, unwanted, least)
+        people, spots = self._graph.people, self._graph.places
+        told = [Dweller(people[p], spots[x].key, n) for p, x, n in zip(*(f.tolist() for f in found), strict=True)]
+        return sorted(told, key=lambda d: (d.person, d.place))
+
     def arrivals(
-        self, seed: Seed, *, controls: Mapping[str, int], max_hops: int | None, backward: bool, without: frozenset[str]
+        self, seed: Seed, *, controls: Sequence[Control], max_hops: int | None, backward: bool, without: frozenset[str]
     ) -> Arrivals:
         """Return who is reached within the seed's window, by person, with every way at the fewest hops."""
         graph, at = self._graph, self._person(seed.person)
-        control = np.full(len(graph.people), NEVER, np.int64)
-        for code, moment in controls.items():
-            if (person := self._person(code)) >= 0:
-                control[person] = moment
         if at < 0 or seed.start >= seed.end:
             none, never = np.empty(0, np.int32), np.empty(0, np.int64)
             return Arrivals(none, never, none, never, none, none, graph.people, graph.places)
-        asked = Asked(at, seed.start, seed.end, control, self._allowed(without), backward, max_hops)
+        known = self._controls(controls)
+        asked = Asked(at, seed.start, seed.end, known, self._allowed(without), backward, max_hops)
         r = reached(self._orders, asked)
         return Arrivals(
             r.person, r.arrival, r.hops, r.link_row, r.link_person, r.link_place, graph.people, graph.places
         )
+
+    def housemates(self, seeds: Sequence[Seed]) -> Sequence[Housemate]:
+        """Return who is of a seed's household within its window, by seed, household, person, start."""
+        positions = np.array([self._person(seed.person) for seed in seeds], np.int64)
+        return housemates(self._graph, seeds, positions)
+
+    def _controls(self, controls: Sequence[Control]) -> Controls:
+        """Return when people are under control, by person; controls of one person neither overlap nor touch."""
+        known = sorted(
+            (at, c.start, NEVER if c.end is None else c.end) for c in controls if (at := self._person(c.person)) >= 0
+        )
+        person, start, end = np.array(known, np.int64).reshape(-1, 3).T
+        return Controls(np.searchsorted(person, np.arange(len(self._graph.people) + 1)), start.copy(), end.copy())
 
     def _person(self, code: str) -> int:
         """Return the position of a person; -1 if the graph has no such code."""
@@ -139,11 +160,13 @@ class EmbeddedEngine:
             s.floor,
             s.flags,
             s.sources,
+            s.seat,
             g.people,
             g.places,
             g.zones,
             g.floors,
             g.sources,
+            g.seats,
         )
 
     def _overlaps(self, seed: Index, mine: Ints, theirs: Ints, lows: Ints, highs: Ints) -> Overlaps:
@@ -167,9 +190,13 @@ class EmbeddedEngine:
             a_sources=s.sources[mine],
             b_sources=s.sources[theirs],
             distance=s.distance[theirs],
+            a_seat=s.seat[mine],
+            b_seat=s.seat[theirs],
+            booked=(s.booking[mine] == s.booking[theirs]) & (s.booking[mine] != 0),
             people=g.people,
             places=g.places,
             zones=g.zones,
             floors=g.floors,
             source_sets=g.sources,
+            seats=g.seats,
         )

@@ -10,10 +10,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from graph.engines.embedded.control import NEVER, Controls, controlled
 from graph.model.timed_graph import Index, Ints
 
-#: The arrival of somebody who is not reached, and the control of somebody who is under none.
-NEVER = 2**63 - 1
 #: The hops of somebody who is not reached.
 UNREACHED = 2**30
 
@@ -172,7 +171,10 @@ class Presence(NamedTuple):
 
 
 @njit(cache=True)
-def carry(x: int, leaves: int, now: int, person: Index, end: Ints, arrival: Ints, w: Presence, waiting: int) -> int:
+def carry(
+    x: int, leaves: int, now: int, person: Index, end: Ints, k: Controls, control: Ints, arrival: Ints, w: Presence,
+    waiting: int,
+) -> int:  # fmt: skip
     """Bring it to place x until `leaves`: those who wait there get it now; return how many stand on the stack."""
     if leaves <= now:
         return waiting
@@ -182,6 +184,7 @@ def carry(x: int, leaves: int, now: int, person: Index, end: Ints, arrival: Ints
         while row >= 0:
             if end[row] > now and arrival[person[row]] == NEVER:
                 arrival[person[row]] = now
+                control[person[row]] = controlled(k, person[row], now)
                 w.stack[waiting] = person[row]
                 waiting += 1
             row = w.next_at_place[row]
@@ -190,8 +193,21 @@ def carry(x: int, leaves: int, now: int, person: Index, end: Ints, arrival: Ints
 
 
 @njit(cache=True)
-def spread(person: Index, place: Index, start: Ints, end: Ints, control: Ints, places: int, arrival: Ints) -> None:
+def spread(
+    person: Index,
+    place: Index,
+    start: Ints,
+    end: Ints,
+    gets: Mask,
+    k: Controls,
+    places: int,
+    control: Ints,
+    arrival: Ints,
+) -> None:
     """Lower `arrival` to each person's earliest in one pass over rows in order of start (performance.md, 4).
+
+    In rows without `gets` it is only carried on, not got. `control` is set to the first second under control from each
+    person's arrival on.
 
     Whoever gets it carries it at once to the places of his other running stays. A row enters a place's list and its
     person's list once and each list is emptied once, so the pass is linear. Rows that start together need no order.
@@ -209,21 +225,23 @@ def spread(person: Index, place: Index, start: Ints, end: Ints, control: Ints, p
         p, x, now = person[row], place[row], start[row]
         waiting = 0
         if arrival[p] == NEVER:
-            if w.until[x] <= now:
-                w.next_at_place[row], w.at_place[x] = w.at_place[x], row
+            if not gets[row] or w.until[x] <= now:
+                if gets[row]:
+                    w.next_at_place[row], w.at_place[x] = w.at_place[x], row
                 w.next_of_person[row], w.of_person[p] = w.of_person[p], row
                 continue
             arrival[p] = now
+            control[p] = controlled(k, p, now)
             w.stack[0] = p
             waiting = 1
-        waiting = carry(x, min(end[row], control[p]), now, person, end, arrival, w, waiting)
+        waiting = carry(x, min(end[row], control[p]), now, person, end, k, control, arrival, w, waiting)
         while waiting > 0:
             waiting -= 1
             q = w.stack[waiting]
             other = w.of_person[q]
             while other >= 0:
                 leaves = min(end[other], control[q])
-                waiting = carry(place[other], leaves, now, person, end, arrival, w, waiting)
+                waiting = carry(place[other], leaves, now, person, end, k, control, arrival, w, waiting)
                 other = w.next_of_person[other]
 
 
@@ -328,7 +346,7 @@ def ways(
     at: Landings,
     sign: int,
     unwanted: int,
-    control: Ints,
+    controls: NDArray[np.int64],
     hops: Hops,
     arrival: Ints,
     layers: NDArray[np.int64],
@@ -339,7 +357,7 @@ def ways(
     """Write who can have passed it on at each landing: `to`, `before`, `where`; return how many there are.
 
     Landings stand by (when, where, hops), so that the people before are sought once for all who land together. With
-    empty outputs it only counts.
+    empty outputs it only counts. `controls` end each person's passing on; with layers, a row for each.
     """
     fill = len(to) > 0
     found = np.empty(len(c.person), np.int32)
@@ -348,6 +366,7 @@ def ways(
     while low < len(at.who):
         x, when, h = at.where[low], at.when[low], hops[at.who[low]]
         candidates = 0
+        control = controls[min(h - 1, len(controls) - 1)]
         for row in found[: present(c, x, sign * when, unwanted, found)]:
             p = c.person[row]
             if seen[p] != low and control[p] > when and had_it(p, h - 1, when, hops, arrival, layers):

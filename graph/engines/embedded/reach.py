@@ -9,19 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.engines.embedded.control import NEVER, Controls, all_controlled, pieces
 from graph.engines.embedded.index import Orders
-from graph.engines.embedded.kernels import (
-    NEVER,
-    UNREACHED,
-    Columns,
-    Hops,
-    Landings,
-    Mask,
-    fewest_hops,
-    spread,
-    sweep,
-    ways,
-)
+from graph.engines.embedded.kernels import UNREACHED, Columns, Hops, Landings, Mask, fewest_hops, spread, sweep, ways
 from graph.model.flags import DAY_ONLY, ESTIMATED_END
 from graph.model.timed_graph import Index, Ints
 
@@ -36,8 +26,7 @@ class Asked:
     person: int
     start: int
     end: int
-    control: Ints
-    """Per person the second at which his control begins; NEVER without one."""
+    controls: Controls
     allowed: Mask
     """Per kind of place whether it takes part."""
     backward: bool = False
@@ -52,6 +41,8 @@ class Running:
     place: Index
     start: Ints
     end: Ints
+    gets: Mask
+    """Whether it can be got there: backward not at a second under control, since nobody passes it on then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +65,8 @@ class Spread:
     hops: Hops
     layers: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), np.int64))
     """Arrival within 0, 1, 2 ... hops, per person; empty if hops were not limited."""
+    controls: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), np.int64))
+    """The first second under control from each person's arrival on; of layers a row for each."""
 
 
 def reached(orders: Orders, asked: Asked) -> Reached:
@@ -81,17 +74,17 @@ def reached(orders: Orders, asked: Asked) -> Reached:
     columns = orders.columns
     running = _running(orders, asked)
     sign = -1 if asked.backward else 1
-    control = np.full(len(asked.control), NEVER, np.int64) if asked.backward else asked.control
+    controls = _none(len(columns.person_from) - 1) if asked.backward else asked.controls
     if asked.max_hops is None:
-        outcome = _all_hops(columns, running, asked, control, sign)
+        outcome = _all_hops(columns, running, asked, controls, sign)
     else:
-        outcome = _within(columns, running, asked, control, asked.max_hops)
+        outcome = _within(columns, running, asked, controls, asked.max_hops)
     people = np.flatnonzero(outcome.arrival != NEVER).astype(np.int32)
     people = people[people != asked.person]
     at = _landings(running, outcome.arrival, outcome.hops, asked.person)
-    to, before, where = _links(columns, at, outcome, control, sign)
+    to, before, where = _links(columns, at, outcome, sign)
     row = np.searchsorted(people, to)
-    order = np.argsort(row * len(control) + before, kind="stable")
+    order = np.argsort(row * len(outcome.arrival) + before, kind="stable")
     return Reached(
         person=people,
         arrival=sign * outcome.arrival[people],
@@ -103,7 +96,7 @@ def reached(orders: Orders, asked: Asked) -> Reached:
 
 
 def _running(orders: Orders, asked: Asked) -> Running:
-    """Return the stays that take part; backward, a stay of anybody but the seed ends at his control."""
+    """Return the stays that take part; backward cut where their person (unless it is the seed) is under control."""
     s = orders.stays
     keep = (s.t_end > asked.start) & (s.t_start < asked.end) & asked.allowed[orders.kind][s.place]
     keep &= (s.flags & CLOCKLESS) == 0
@@ -112,47 +105,55 @@ def _running(orders: Orders, asked: Asked) -> Running:
     person, place = s.person[rows], s.place[rows]
     start, end = np.maximum(s.t_start[rows], asked.start), np.minimum(s.t_end[rows], asked.end)
     if not asked.backward:
-        return Running(person, place, start, end)
-    cut = asked.control.copy()
-    cut[asked.person] = NEVER
-    end = np.minimum(end, cut[person])
+        return Running(person, place, start, end, np.ones(len(person), np.bool_))
+    row, start, end, free = pieces(asked.controls, person, start, end, asked.person)
+    person, place = person[row], place[row]
     order = np.argsort(-end, kind="stable")
-    order = order[start[order] < end[order]]
-    return Running(person[order], place[order], 1 - end[order], 1 - start[order])
+    return Running(person[order], place[order], 1 - end[order], 1 - start[order], free[order])
 
 
 def _seeded(asked: Asked) -> Ints:
     """Return arrivals where only the seed has it: from the window's start; backward by its last second."""
-    arrival = np.full(len(asked.control), NEVER, np.int64)
+    arrival = np.full(len(asked.controls.first) - 1, NEVER, np.int64)
     arrival[asked.person] = 1 - asked.end if asked.backward else asked.start
     return arrival
 
 
-def _all_hops(columns: Columns, running: Running, asked: Asked, control: Ints, sign: int) -> Spread:
+def _none(people: int) -> Controls:
+    """Return that nobody is ever under control."""
+    never = np.empty(0, np.int64)
+    return Controls(np.zeros(people + 1, np.int64), never, never)
+
+
+def _all_hops(columns: Columns, running: Running, asked: Asked, controls: Controls, sign: int) -> Spread:
     """Return arrivals over any number of hops, and the fewest hops at which they are reached."""
     arrival = _seeded(asked)
+    control = all_controlled(controls, arrival)
     places = len(columns.longest)
-    spread(running.person, running.place, running.start, running.end, control, places, arrival)
+    r = running
+    spread(r.person, r.place, r.start, r.end, r.gets, controls, places, control, arrival)
     hops = np.full(len(arrival), UNREACHED, np.int32)
     hops[asked.person] = 0
     at = _landings(running, arrival, hops, asked.person)
     fewest_hops(columns, at, sign, CLOCKLESS, control, hops)
-    return Spread(arrival, hops)
+    return Spread(arrival, hops, controls=control[np.newaxis])
 
 
-def _within(columns: Columns, running: Running, asked: Asked, control: Ints, most: int) -> Spread:
+def _within(columns: Columns, running: Running, asked: Asked, controls: Controls, most: int) -> Spread:
     """Return arrivals within `most` hops, layer by layer: each layer passes on what the one before got anew."""
     layers = [_seeded(asked)]
+    ends = [all_controlled(controls, layers[0])]
     hops = np.where(layers[0] == NEVER, UNREACHED, 0).astype(np.int32)
     fresh = layers[0] != NEVER
     for hop in range(1, most + 1):
-        arrival = _next_layer(running, layers[-1], fresh, control, len(columns.longest))
+        arrival = _next_layer(running, layers[-1], fresh, ends[-1], len(columns.longest))
         fresh = arrival < layers[-1]
         if not fresh.any():
             break
         hops[fresh] = hop
         layers.append(arrival)
-    return Spread(layers[-1], hops, np.stack(layers))
+        ends.append(all_controlled(controls, arrival))
+    return Spread(layers[-1], hops, np.stack(layers), np.stack(ends))
 
 
 def _next_layer(running: Running, arrival: Ints, fresh: Mask, control: Ints, places: int) -> Ints:
@@ -164,15 +165,15 @@ def _next_layer(running: Running, arrival: Ints, fresh: Mask, control: Ints, pla
     order = np.lexsort((begin, place))
     order = order[begin[order] < until[order]]
     first = np.searchsorted(place[order], np.arange(places + 1))
-    later = arrival.copy()
-    sweep(running.person, running.place, running.start, running.end, first, begin[order], until[order], later)
+    later, r, gets = arrival.copy(), running, running.gets
+    sweep(r.person[gets], r.place[gets], r.start[gets], r.end[gets], first, begin[order], until[order], later)
     return later
 
 
 def _landings(running: Running, arrival: Ints, hops: Hops, seed: int) -> Landings:
     """Return where each person reached was at his arrival, by (when, where, hops), each person and place once."""
     when = arrival[running.person]
-    rows = np.flatnonzero((running.start <= when) & (when < running.end) & (running.person != seed))
+    rows = np.flatnonzero((running.start <= when) & (when < running.end) & running.gets & (running.person != seed))
     who, where, when = running.person[rows], running.place[rows], when[rows]
     order = np.lexsort((who, hops[who], where, when))
     who, where, when = who[order], where[order], when[order]
@@ -181,12 +182,11 @@ def _landings(running: Running, arrival: Ints, hops: Hops, seed: int) -> Landing
     return Landings(who[new], where[new], when[new])
 
 
-def _links(columns: Columns, at: Landings, outcome: Spread, control: Ints, sign: int) -> tuple[Index, Index, Index]:
+def _links(columns: Columns, at: Landings, o: Spread, sign: int) -> tuple[Index, Index, Index]:
     """Return every way: who gets it, from whom, where."""
     nothing = np.empty(0, np.int32)
-    size = ways(
-        columns, at, sign, CLOCKLESS, control, outcome.hops, outcome.arrival, outcome.layers, nothing, nothing, nothing
-    )
+    asked = (columns, at, sign, CLOCKLESS, o.controls, o.hops, o.arrival, o.layers)
+    size = ways(*asked, nothing, nothing, nothing)
     to, before, where = (np.empty(size, np.int32) for _ in range(3))
-    ways(columns, at, sign, CLOCKLESS, control, outcome.hops, outcome.arrival, outcome.layers, to, before, where)
+    ways(*asked, to, before, where)
     return to, before, where

@@ -6,6 +6,7 @@ another name and then renamed, so that it is either there or not. It holds keyed
 
 import json
 import shutil
+import time
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,13 +20,25 @@ from graph.engines.embedded.index import ORDER_COLUMNS, Orders, orders
 from graph.engines.embedded.texts import PLACE_NUMBERS, PLACE_TEXTS, PlaceList, Texts
 from graph.errors import EngineError
 from graph.model.code_list import CodeList, Identifiers
-from graph.model.timed_graph import STAY_COLUMNS, Case, Judgement, Part, Stays, TimedGraph
+from graph.model.timed_graph import (
+    MEMBER_COLUMNS,
+    STAY_COLUMNS,
+    Case,
+    Control,
+    Judgement,
+    Members,
+    Part,
+    Stays,
+    TimedGraph,
+)
 
-VERSION = 1
+VERSION = 2
 """Raised when what is in the files, or its meaning, changes; an index of another version is made anew."""
 META = "meta.json"
 LISTS = "lists.json"
 CHUNK = 1 << 22
+#: Seconds after which a half-written folder was left behind.
+_ABANDONED = 3600
 
 Column = NDArray[Any]
 """A column as its file types it; `VERSION` says which types those are."""
@@ -60,6 +73,14 @@ def save(graph: TimedGraph, folder: Path) -> None:
     finally:
         shutil.rmtree(whole, ignore_errors=True)
         shutil.rmtree(replaced, ignore_errors=True)
+
+
+def being_written(folder: Path) -> bool:
+    """Return whether a folder is an index that somebody writes now; one left behind by a kill is an hour old."""
+    try:
+        return folder.name.endswith(".tmp") and time.time() - folder.stat().st_mtime < _ABANDONED
+    except OSError:
+        return True
 
 
 def _write(graph: TimedGraph, folder: Path) -> None:
@@ -111,11 +132,12 @@ def _columns(graph: TimedGraph, kept: Orders) -> dict[str, Column]:
     """Return every column by its file name."""
     people, ids, places = CodeList.of(graph.people), Identifiers.of(graph.identifiers), PlaceList.of(graph.places)
     columns: dict[str, Column] = {f"stay_{name}": getattr(kept.stays, name) for name in STAY_COLUMNS}
+    columns |= {f"member_{name}": getattr(graph.members, name) for name in MEMBER_COLUMNS}
     columns |= {f"order_{name}": getattr(kept, name) for name in ORDER_COLUMNS}
     columns |= {f"place_{name}": getattr(places, name) for name in PLACE_NUMBERS}
     columns |= {"people": people.column, "id_person": ids.person, "id_kind": ids.kind, "id_code": ids.code}
     texts = {f"place_{name}": getattr(places, name) for name in PLACE_TEXTS}
-    texts |= {"zones": Texts.of(graph.zones), "floors": Texts.of(graph.floors)}
+    texts |= {name: Texts.of(getattr(graph, name)) for name in ("zones", "floors", "seats", "households")}
     for name, text in texts.items():
         columns |= {f"{name}_utf8": text.utf8, f"{name}_ends": text.ends}
     return columns
@@ -129,6 +151,7 @@ def _lists(graph: TimedGraph, kept: Orders) -> dict[str, list[object]]:
         "cases": [asdict(case) for case in graph.cases],
         "parts": [asdict(part) for part in graph.parts],
         "judgements": [asdict(judgement) for judgement in graph.judgements],
+        "controls": [asdict(control) for control in graph.controls],
     }
 
 
@@ -146,6 +169,7 @@ def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: i
         places=PlaceList(**places),
         zones=texts("zones"),
         floors=texts("floors"),
+        seats=texts("seats"),
         sources=[tuple(names) for names in lists["sources"]],
         stays=stays,
         cases=[Case(**_tuples(values)) for values in lists["cases"]],
@@ -154,6 +178,9 @@ def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: i
         identifiers=Identifiers(columns["id_person"], columns["id_kind"], columns["id_code"]),
         parts=tuple(Part(**_tuples(values)) for values in lists["parts"]),
         judgements=tuple(Judgement(**_tuples(values)) for values in lists["judgements"]),
+        households=texts("households"),
+        members=Members(*(columns[f"member_{name}"] for name in MEMBER_COLUMNS)),
+        controls=tuple(Control(**_tuples(values)) for values in lists["controls"]),
         orders=Orders(stays, kinds=tuple(lists["kinds"]), **{n: columns[f"order_{n}"] for n in ORDER_COLUMNS}),
     )
 

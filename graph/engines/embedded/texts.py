@@ -68,15 +68,28 @@ class PlaceList(Sequence[Place]):
     has_zones: NDArray[np.bool_]
     enclosed: NDArray[np.bool_]
     longest: Ints
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    sealed: NDArray[np.int8]
+    """1, 0, or -1 where nobody says."""
+    coach_types: Texts
+    """Joined by line ends."""
+    one_leg: NDArray[np.bool_]
 
     @classmethod
     def of(cls, places: Sequence[Place]) -> "PlaceList":
         """Return the places given, in that order."""
-        key, kind, name, place_id, source = (Texts.of(getattr(p, n) or "" for p in places) for n in PLACE_TEXTS)
+        key, kind, name, place_id, source = (Texts.of(getattr(p, n) or "" for p in places) for n in PLACE_TEXTS[:5])
         has_zones = np.array([p.has_zones for p in places], np.bool_)
         enclosed = np.array([p.enclosed for p in places], np.bool_)
         longest = np.array([p.longest for p in places], np.int64)
-        return cls(key, kind, name, place_id, source, has_zones, enclosed, longest)
+        lat, lon = (np.array([np.nan if v is None else v for v in values], np.float64) for values in _spots(places))
+        sealed = np.array([-1 if p.sealed is None else p.sealed for p in places], np.int8)
+        one_leg = np.array([p.one_leg for p in places], np.bool_)
+        coach_types = Texts.of("\n".join(p.coach_types) for p in places)
+        return cls(
+            key, kind, name, place_id, source, has_zones, enclosed, longest, lat, lon, sealed, coach_types, one_leg
+        )
 
     def __len__(self) -> int:
         """Return the number of places."""
@@ -99,6 +112,11 @@ class PlaceList(Sequence[Place]):
             bool(self.has_zones[at]),
             bool(self.enclosed[at]),
             int(self.longest[at]),
+            None if np.isnan(self.lat[at]) else float(self.lat[at]),
+            None if np.isnan(self.lon[at]) else float(self.lon[at]),
+            None if self.sealed[at] < 0 else bool(self.sealed[at]),
+            tuple(self.coach_types[at].splitlines()),
+            bool(self.one_leg[at]),
         )
 
     def __eq__(self, other: object) -> bool:
@@ -109,5 +127,9 @@ class PlaceList(Sequence[Place]):
         return hash(tuple(self))
 
 
-PLACE_TEXTS = ("key", "kind", "name", "place_id", "source")
-PLACE_NUMBERS = ("has_zones", "enclosed", "longest")
+def _spots(places: Sequence[Place]) -> tuple[list[float | None], list[float | None]]:
+    return [p.lat for p in places], [p.lon for p in places]
+
+
+PLACE_TEXTS = ("key", "kind", "name", "place_id", "source", "coach_types")
+PLACE_NUMBERS = ("has_zones", "enclosed", "longest", "lat", "lon", "sealed", "one_leg")

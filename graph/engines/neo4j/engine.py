@@ -92,7 +92,7 @@ class Neo4jEngine:
 
 def _held(running: Transaction) -> str | None:
     """Return the stamp of the load that the server holds whole; None while it holds none."""
-    rows = running.run(writes.HELD, {"id": writes.DEPLOYMENT})
+    rows = running.run(writes.HELD, {"id": writes.DEPLOYMENT, "version": writes.VERSION})
     return str(rows[0]["stamp"]) if rows else None
 
 

@@ -10,23 +10,23 @@ from itertools import chain, groupby
 from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.engines.neo4j import rows, writes
 from graph.engines.neo4j.connection import Connection, Transaction
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.errors import EngineError
-from graph.model.schema import EDGES, NODES, Edge, Node
-from graph.model.timed_graph import Ints, TimedGraph
+from graph.model.schema import NODES, Edge, Node
+from graph.model.timed_graph import TimedGraph
 
 BATCH = 10_000
 #: Keys that are read back in one statement.
 PAGE = 50_000
 
-STAYED, REPORTED, INFECTED = (next(e for e in EDGES if e.kind == kind) for kind in ("STAYED", "REPORTED", "INFECTED"))
-_ROWS: dict[str, Callable[[TimedGraph], Iterable[rows.Row]]] = {
+#: What makes the rows of each label of nodes.
+NODE_ROWS: dict[str, Callable[[TimedGraph], Iterable[rows.Row]]] = {
     "Person": rows.person_rows,
     "Place": rows.place_rows,
+    "Household": rows.household_rows,
     "CaseRecord": rows.case_rows,
 }
 
@@ -49,11 +49,12 @@ def load(engine: Neo4jEngine, graph: TimedGraph, *, progress: Tick | None = None
     """
     run = _Load(engine.connection, graph, progress or _silent)
     run.begin()
-    tables = [(node, _ROWS[node.label](graph)) for node in NODES]
+    tables = [(node, NODE_ROWS[node.label](graph)) for node in NODES]
     gone = [run.write_nodes(node, table) for node, table in tables]
-    run.write_stays()
-    run.write_links(REPORTED, rows.reported_rows(graph))
-    run.write_links(INFECTED, rows.infected_rows(graph))
+    for numbered in rows.numbered(graph):
+        run.write_edges(numbered)
+    run.write_links(rows.REPORTED, rows.reported_rows(graph))
+    run.write_links(rows.INFECTED, rows.infected_rows(graph))
     for node, keys in zip(NODES, gone, strict=True):
         run.batches(writes.delete_nodes(node), "keys", keys)
     run.lower_longest()
@@ -82,7 +83,7 @@ class _Load:
         for statement in writes.schema_statements():
             self._connection.write(lambda t, s=statement: t.run(s))  # type: ignore[misc]
         self._connection.read(lambda t: t.run(writes.AWAIT), seconds=660.0)
-        begin = {**self._token, "stamp": self._graph.stamp}
+        begin = {**self._token, "stamp": self._graph.stamp, "version": writes.VERSION}
         self._connection.write(lambda t: t.run(writes.BEGIN, begin))
 
     def end(self) -> None:
@@ -91,11 +92,12 @@ class _Load:
         self._write(lambda t: t.run(writes.END, self._token))
 
     def _count(self, running: Transaction) -> None:
-        counted = {"Person": len(self._graph.people), "Place": len(self._graph.places)}
+        g = self._graph
+        nodes = {"Person": g.people, "Place": g.places, "Household": g.households, "CaseRecord": g.cases}
         for node in NODES:
-            found = running.run(writes.count_nodes(node))[0]["rows"]
-            _same(node.label, found, counted.get(node.label, len(self._graph.cases)))
-        _same("STAYED", running.run(writes.count_edges(STAYED))[0]["rows"], len(self._graph.stays))
+            _same(node.label, running.run(writes.count_nodes(node))[0]["rows"], len(nodes[node.label]))
+        for edge, told in ((rows.STAYED, g.stays), (rows.LIVES_IN, g.members)):
+            _same(edge.kind, running.run(writes.count_edges(edge))[0]["rows"], len(told))
 
     def _write(self, work: Callable[[Transaction], object]) -> None:
         def guarded(running: Transaction) -> None:
@@ -139,21 +141,18 @@ class _Load:
         for kind, part in _by_kind(place, self._lower):
             self.batches(writes.merge_nodes(place, kind), "rows", part)
 
-    def write_stays(self) -> None:
-        """Delete the stays that are gone and write those that are new, by place."""
-        numbers = rows.stay_numbers(self._graph)
-        held = np.fromiter(self._pages(writes.page_of_edges(STAYED, whole=False), -1), np.int64)
-        self.batches(writes.delete_edges(STAYED), "keys", np.setdiff1d(held, numbers).tolist())
+    def write_edges(self, table: rows.Numbered) -> None:
+        """Delete the relationships that are gone and write those that are new, by the node that they end at."""
+        edge, numbers = table.edge, table.numbers
+        held = np.fromiter(self._pages(writes.page_of_edges(edge, whole=False), -1), np.int64)
+        self.batches(writes.delete_edges(edge), "keys", np.setdiff1d(held, numbers).tolist())
         new = np.flatnonzero(~np.isin(numbers, held))
-        new = new[np.argsort(self._graph.stays.place[new], kind="stable")]
-        self._progress("loading stays", 0, len(new))
+        new = new[np.argsort(table.target[new], kind="stable")]
+        self._progress(f"loading {edge.kind}", 0, len(new))
         for at in range(0, len(new), BATCH):
-            self._write_batch(numbers, new[at : at + BATCH])
-            self._progress("loading stays", min(at + BATCH, len(new)), len(new))
-
-    def _write_batch(self, numbers: Ints, chosen: NDArray[np.int64]) -> None:
-        part = rows.stay_rows(self._graph, numbers, chosen)
-        self._write(lambda t: t.run(writes.merge_edges(STAYED), {"rows": part}))
+            part = table.rows(new[at : at + BATCH])
+            self._write(lambda t, p=part: t.run(writes.merge_edges(edge), {"rows": p}))  # type: ignore[misc]
+            self._progress(f"loading {edge.kind}", min(at + BATCH, len(new)), len(new))
 
     def write_links(self, edge: Edge, table: Sequence[rows.Row]) -> None:
         """Write all relationships of a kind without properties anew, where any of them differs."""

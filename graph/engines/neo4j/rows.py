@@ -1,20 +1,50 @@
 """A timed graph as the rows that the load statements take: maps of properties, named as in graph.model.schema.
 
-A stay's number is made from what it says, so that the same stay has the same number in every load and a load writes
-only what is new. Codes only: no name, number or address of a person is in a timed graph, so none gets onto a server.
+The number of a stay or a membership is made from what it says, so that the same one has the same number in every load
+and a load writes only what is new. Codes only: no name, number or address of a person is in a timed graph, so none gets
+onto a server.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graph.errors import EngineError
-from graph.model.timed_graph import Ints, Place, TimedGraph
+from graph.model.schema import EDGES, Edge
+from graph.model.timed_graph import Index, Ints, Place, TimedGraph
 
 Row = dict[str, object]
+Rows = NDArray[np.int64]
 Words = NDArray[np.uint64]
+
+STAYED, LIVES_IN, REPORTED, INFECTED = (
+    next(edge for edge in EDGES if edge.kind == kind) for kind in ("STAYED", "LIVES_IN", "REPORTED", "INFECTED")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """All relationships of a kind that bear a number: the numbers, and what makes rows of some of them."""
+
+    edge: Edge
+    numbers: Ints
+    target: Index
+    """Position of the node at the end of each; those of one node are written together."""
+    rows: Callable[[Rows], list[Row]]
+    """Returns the rows of the positions given, in that order."""
+
+
+def numbered(graph: TimedGraph) -> Iterator[Numbered]:
+    """Yield the stays, then the members of households; raise EngineError where two are the same in everything."""
+    numbers = stay_numbers(graph)
+    yield Numbered(STAYED, numbers, graph.stays.place, partial(stay_rows, graph, numbers))
+    numbers = member_numbers(graph)
+    yield Numbered(LIVES_IN, numbers, graph.members.household, partial(member_rows, graph, numbers))
+
 
 #: Odd constants of splitmix64, a mixer of 64-bit words (Steele, Lea, Flood 2014).
 _STEP, _MIX_1, _MIX_2 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -41,8 +71,18 @@ def _place_row(place: Place, longest: int) -> Row:
         "source": place.source,
         "has_zones": bool(place.has_zones),
         "enclosed": bool(place.enclosed),
+        "sealed": None if place.sealed is None else bool(place.sealed),
+        "coach_types": list(place.coach_types),
+        "one_leg": bool(place.one_leg),
+        "lat": None if place.lat is None else float(place.lat),
+        "lon": None if place.lon is None else float(place.lon),
         "longest": longest,
     }
+
+
+def household_rows(graph: TimedGraph) -> Iterable[Row]:
+    """Return a row for every household: its key."""
+    return ({"key": key} for key in graph.households)
 
 
 def case_rows(graph: TimedGraph) -> Iterable[Row]:
@@ -64,7 +104,7 @@ def infected_rows(graph: TimedGraph) -> list[Row]:
     return [{"from": infector, "to": case_id} for infector, case_id in sorted(pairs)]
 
 
-def stay_rows(graph: TimedGraph, numbers: Ints, rows: NDArray[np.int64]) -> list[Row]:
+def stay_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
     """Return the rows of some stays: properties, and the keys of the two ends."""
     s = graph.stays
     columns = zip(
@@ -78,6 +118,8 @@ def stay_rows(graph: TimedGraph, numbers: Ints, rows: NDArray[np.int64]) -> list
         s.flags[rows].tolist(),
         s.distance[rows].tolist(),
         s.sources[rows].tolist(),
+        s.seat[rows].tolist(),
+        s.booking[rows].tolist(),
         strict=True,
     )
     sources = [list(names) for names in graph.sources]
@@ -92,44 +134,88 @@ def stay_rows(graph: TimedGraph, numbers: Ints, rows: NDArray[np.int64]) -> list
             "flags": flags,
             "distance": distance if distance == distance else None,  # noqa: PLR0124  # NaN: not known
             "sources": sources[names] if names >= 0 else [],
+            "seat": graph.seats[seat] if seat >= 0 else None,
+            "booking": booking,
             "from": graph.people[person],
             "to": key,
         }
-        for stay, person, place, t_start, t_end, zone, floor, flags, distance, names in columns
+        for stay, person, place, t_start, t_end, zone, floor, flags, distance, names, seat, booking in columns
+    ]
+
+
+def member_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
+    """Return the rows of some members of households: properties, and the keys of the two ends."""
+    m = graph.members
+    columns = zip(
+        numbers[rows].tolist(),
+        m.person[rows].tolist(),
+        m.household[rows].tolist(),
+        m.valid_from[rows].tolist(),
+        m.valid_to[rows].tolist(),
+        m.sources[rows].tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "membership": membership,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+            "sources": list(graph.sources[names]) if names >= 0 else [],
+            "from": graph.people[person],
+            "to": graph.households[household],
+        }
+        for membership, person, household, valid_from, valid_to, names in columns
     ]
 
 
 def stay_numbers(graph: TimedGraph) -> Ints:
     """Return a number for every stay, 63 bits of what it says: equal stays of two loads have equal numbers.
 
-    Two different stays of a load with one number are noticed, and all are numbered in another way then.
-
     Raises:
         EngineError: STAYS_EQUAL, where two stays are the same in everything.
 
     """
+    s = graph.stays
+    named = (
+        _words(graph.people)[s.person],
+        _words([place.key for place in graph.places])[s.place],
+        _words(graph.zones)[s.zone],
+        _words(graph.floors)[s.floor],
+        _source_words(graph)[s.sources],
+        _words(graph.seats)[s.seat],
+    )
+    known = np.where(np.isnan(s.distance), np.float32(-1), s.distance).astype(np.float64)
+    plain = (s.t_start, s.t_end, s.flags.astype(np.int64), known, s.booking)
+    return _numbers(named, plain, "STAYS_EQUAL", "stays")
+
+
+def member_numbers(graph: TimedGraph) -> Ints:
+    """Return a number for every member of a household, 63 bits of what the row says.
+
+    Raises:
+        EngineError: MEMBERS_EQUAL, where two rows are the same in everything.
+
+    """
+    m = graph.members
+    named = _words(graph.people)[m.person], _words(graph.households)[m.household], _source_words(graph)[m.sources]
+    return _numbers(named, (m.valid_from, m.valid_to), "MEMBERS_EQUAL", "members of households")
+
+
+def _numbers(named: Sequence[Words], plain: Sequence[NDArray[np.int64 | np.float64]], code: str, what: str) -> Ints:
+    """Return 63 bits of the columns for each row; where two different rows have one number, all are numbered anew."""
+    columns = [*named, *(column.view(np.uint64) for column in plain)]
     for salt in range(4):
-        numbers = _numbered(graph, salt)
+        mixed = np.full(len(columns[0]), salt, np.uint64)
+        for column in columns:
+            mixed = _mix(mixed ^ column)
+        numbers = (mixed >> np.uint64(1)).astype(np.int64)
         if len(np.unique(numbers)) == len(numbers):
             return numbers
-    raise EngineError("STAYS_EQUAL", "two stays are the same in everything: they should have been united")
+    raise EngineError(code, f"two {what} are the same in everything: they should have been united")
 
 
-def _numbered(graph: TimedGraph, salt: int) -> Ints:
-    s = graph.stays
-    mixed = np.full(len(s), salt, np.uint64)
-    for names, at in (
-        (graph.people, s.person),
-        ([place.key for place in graph.places], s.place),
-        (graph.zones, s.zone),
-        (graph.floors, s.floor),
-        (["\n".join(names) for names in graph.sources], s.sources),
-    ):
-        mixed = _mix(mixed ^ _words(names)[at])
-    for column in (s.t_start, s.t_end, s.flags.astype(np.int64)):
-        mixed = _mix(mixed ^ column.view(np.uint64))
-    known = np.where(np.isnan(s.distance), np.float32(-1), s.distance).astype(np.float64)
-    return (_mix(mixed ^ known.view(np.uint64)) >> np.uint64(1)).astype(np.int64)
+def _source_words(graph: TimedGraph) -> Words:
+    return _words(["\n".join(names) for names in graph.sources])
 
 
 def _words(names: Sequence[str]) -> Words:

@@ -1,7 +1,7 @@
 """Every statement that writes to a server or reads it back whole, made from graph.model.schema; no value is in a text.
 
-A place bears its kind as a second label (`:Venue`, `:NetCafe` ...). Nodes are merged by their key, stays by `stay`, so
-that a statement run twice does what it does once.
+A place bears its kind as a second label (`:Venue`, `:NetCafe` ...). Nodes are merged by their key, stays by `stay`,
+memberships by `membership`, so that a statement run twice does what it does once.
 """
 
 from graph.model.feeds import PLACE_KINDS
@@ -9,12 +9,17 @@ from graph.model.schema import EDGES, NODES, Edge, Node
 
 #: Value of the one Deployment node's id: one deployment a database.
 DEPLOYMENT = "contactgraph"
+#: Raised when what a load writes, or its meaning, changes; a server of another version holds nothing of ours.
+VERSION = 2
 KINDS = (*PLACE_KINDS, "encounter")
 
 #: The stamp of a load that is whole.
-HELD = "MATCH (d:Deployment {id: $id}) WHERE d.complete RETURN d.stamp AS stamp"
+HELD = "MATCH (d:Deployment {id: $id, version: $version}) WHERE d.complete RETURN d.stamp AS stamp"
 #: A load begins: nothing on the server counts until it ends. `load` is a token of this run.
-BEGIN = "MERGE (d:Deployment {id: $id}) SET d.complete = false, d.load = $load, d.stamp = $stamp, d.batches = 0"
+BEGIN = (
+    "MERGE (d:Deployment {id: $id}) "
+    "SET d.complete = false, d.load = $load, d.stamp = $stamp, d.version = $version, d.batches = 0"
+)
 #: First statement of every batch: locks the node and finds out whether another load has begun meanwhile.
 GUARD = "MATCH (d:Deployment {id: $id, load: $load}) SET d.batches = d.batches + 1 RETURN d.batches AS batches"
 END = "MATCH (d:Deployment {id: $id, load: $load}) SET d.complete = true RETURN d.stamp AS stamp"

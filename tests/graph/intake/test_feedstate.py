@@ -99,7 +99,7 @@ def test_corrected_rejects_can_be_fed_again(dep: Deployment, tmp_path: Path, enc
     assert (line.accepted, line.quarantined) == (1, 2)
     out = tmp_path / "stays.corrected.csv"
     assert list(rejects_csv(dep, None, out)) == [out]
-    assert out.read_text().splitlines()[0] == "outcome,reason,line," + header.strip()
+    assert out.read_text().splitlines()[0] == "reject_outcome,reject_reason,reject_line," + header.strip()
     out.write_text(out.read_text().replace("2021-07-29 17:00", "2021-07-29 19:00"))
     [again] = ingest(dep, [out])
     assert (again.rows, again.accepted, dict(again.reasons)) == (2, 1, {"END_BEFORE_START": 1})
@@ -117,7 +117,7 @@ def test_rejects_of_a_sheet_are_csv(dep: Deployment, tmp_path: Path) -> None:
     [line] = ingest(dep, [tmp_path / "stays.xlsx"])
     [out] = rejects_csv(dep, line.batch, tmp_path / "stays.csv")
     head, written = out.read_text().splitlines()
-    assert head == "outcome,reason,line,record_id,身份证号,place_id,t_start,备注"
+    assert head == "reject_outcome,reject_reason,reject_line,record_id,身份证号,place_id,t_start,备注"
     assert written.split(",")[2:] == ["2", "r1", "4307", "v1", "2021-07-29 18:00", "b"]
 
 
@@ -145,3 +145,21 @@ def test_a_batch_that_is_not_there_is_not_known(dep: Deployment) -> None:
     with pytest.raises(NotKnown):
         list(rejects(dep, "b000099"))
     assert rows(dep, "stays", "line") == []
+
+
+def test_rejects_of_ndjson_are_ndjson(dep: Deployment, tmp_path: Path) -> None:
+    """Refused lines are written as NDJSON with their notes before them, under a name that says so, and can be fed again."""
+    row = '{"person_id":"p1","place_id":"v1","t_start":"2021-07-39"}'
+    feed(dep, tmp_path / "in", "stays.ndjson", row + "\n" + row.replace('9"}', '9",}') + "\n[1]\n{}\n")
+    [path] = rejects_csv(dep, "b000002", tmp_path / "stays.mended.csv")
+    assert path == tmp_path / "stays.mended.ndjson"
+    told = '{"reject_outcome": "rejected", "reject_reason": "%s", "reject_line": %d'
+    assert path.read_text().splitlines() == [
+        told % ("TIME_IMPOSSIBLE", 1) + ", " + row[1:],
+        told % ("NOT_JSON", 2) + ", " + row[1:].replace('9"}', '9",}'),
+        "[1]",
+        told % ("NOT_A_RECORD", 4) + "}",
+    ]
+    path.write_text(path.read_text().replace("39", "29").replace(",}", "}").replace("p1", "p2", 1))
+    [again] = ingest(dep, [path])
+    assert (again.rows, again.accepted, again.reasons) == (4, 2, {"NOT_JSON": 1, "PERSON_MISSING": 1})

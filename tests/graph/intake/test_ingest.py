@@ -199,7 +199,7 @@ def test_notes_of_a_repeated_file_are_not_kept_again(dep: Deployment, tmp_path: 
 
 def test_wrong_calls_are_wrong_usage(dep: Deployment, tmp_path: Path) -> None:
     """A path that is not there, or a feed that nobody knows, is told before anything is read."""
-    for paths, name in (([tmp_path / "none.csv"], None), ([tmp_path], "hotels"), ([tmp_path], "rides")):
+    for paths, name in (([tmp_path / "none.csv"], None), ([tmp_path], "hotels"), ([tmp_path], "assists")):
         with pytest.raises(UsageError):
             list(ingest(dep, paths, feed=name))
 

@@ -67,6 +67,29 @@ def test_declared_formats() -> None:
     assert made(["20210729080500+0800"], {"from": "t", "format": "%Y%m%d%H%M%S%z"}) == ["2021-07-29T00:05:00Z"]
 
 
+def test_numbers_without_marks_need_all_their_digits() -> None:
+    """2021111 may be 1 November or 11 January and keeps its text; a time without seconds is not read with them."""
+    assert made(["20211101", "2021111", "20211301"], {"from": "t", "format": "%Y%m%d"}) == [
+        "2021-11-01",
+        "2021111",
+        "20211301",
+    ]
+    assert made(["20210729080500", "202107290805"], {"from": "t", "format": "%Y%m%d%H%M%S"}) == [
+        "2021-07-29 08:05:00",
+        "202107290805",
+    ]
+    assert made(["29JUL2021"], {"from": "t", "format": "%d%b%Y"}) == ["2021-07-29"]
+    assert made(["20210729T0805Z"], {"from": "t", "format": "%Y%m%dT%H%M%z"}) == ["2021-07-29T08:05:00Z"]
+
+
+def test_one_column_fills_two() -> None:
+    """A column named twice gives its day to one field and its time to another."""
+    assert made(["2021/7/29 8:05"], {"from": "t", "pattern": "^(?P<date>[^ ]+)", "format": "%Y/%m/%d"}) == [
+        "2021-07-29"
+    ]
+    assert made(["2021/7/29 8:05"], {"from": "t", "format": "%Y/%m/%d %H:%M"}) == ["2021-07-29 08:05:00"]
+
+
 def test_lists_codes_and_parts() -> None:
     """Lists are joined again by `;` without unknown parts; codes are translated, others kept; a pattern takes a part."""
     assert made(["1015; 1016", "343/356", "unknown", "a,;unknown"], {"from": "w", "split": "[;/,]"}, ["unknown"]) == [
@@ -99,7 +122,7 @@ def test_unknown_tokens() -> None:
     ("text", "names"),
     [
         ("feed = 'stay'", "feed"),
-        ("feed = 'rides'", "later release"),
+        ("feed = 'vaccinations'", "later release"),
         ("header = 2", "header"),
         ("header_row = '2'", "header_row"),
         ("header_row = 1\nskip_until = 'x'", "skip_until"),

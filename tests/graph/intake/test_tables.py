@@ -85,7 +85,7 @@ def test_feed_that_no_name_tells(write: Write) -> None:
     people = b"person_id\np1\n"
     for name, code in (
         ("hotel.csv", "FEED_UNKNOWN"),
-        ("rides.2021-07-29.csv", "FEED_LATER"),
+        ("vaccinations.2021-07-29.csv", "FEED_LATER"),
         ("judgements.csv", "FEED_UNKNOWN"),
     ):
         with pytest.raises(FileRefused) as refusal:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from graph.model.flags import CLOSE_CONTACT, DAY_ONLY, ESTIMATED_END, PROTECTED, shown
 from graph.model.timed_graph import TimedGraph
 from graph.resolve.graph import graph_of
-from graph.resolve.held import held_rows
-from tests.graph.resolve.told import CODES, InMemoryVault, Told, views
+from tests.graph.resolve.told import CODES, InMemoryVault, Told, held_of, views
 from tests.oracle.cases import cases
 from tests.oracle.fed import Fed, World
 from tests.oracle.places import Spot
@@ -44,12 +43,14 @@ def plain(stays: list[Stay]) -> Counter[Stay]:
     return Counter(replace(s, spot=replace(s.spot, node=""), flags=s.flags - {"LONG"}) for s in stays)
 
 
+def told_once(stays: list[Stay]) -> list[Stay]:
+    """Return stays with check-ins that touch as one, as answers tell them; where one ends the next is not compared here."""
+    return [*(s for s in stays if s.quality != "open"), *unite(s for s in stays if s.quality == "open")]
+
+
 def differences(graph: TimedGraph, told: Known) -> list[str]:
     """Return what only one of the two says."""
-    one = plain(
-        [*(s for s in ours(graph) if s.quality != "open"), *unite(s for s in ours(graph) if s.quality == "open")]
-    )
-    two = plain(told.stays)
+    one, two = plain(told_once(ours(graph))), plain(told_once(told.stays))
     return [f"- {s}" for s in one - two] + [f"+ {s}" for s in two - one]
 
 
@@ -74,7 +75,7 @@ def both(world: World) -> Both:
     con = views(told, vault, world.timezone)
     held = set()
     for feed in {r.feed for r in rows}:
-        table = held_rows(con, feed)
+        table = held_of(con, feed)
         held |= set(zip(table["line"].to_pylist(), table["reason"].to_pylist(), strict=True))
     arrived = {r.batch: 4e9 for r in told}
     graph = graph_of(con, vault, CODES, timezone=world.timezone, arrived=arrived)

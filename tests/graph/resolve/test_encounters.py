@@ -1,8 +1,7 @@
 """Encounters: a place for each pair, a stay for each of the two, both devices' records united."""
 
 from graph.model.flags import CLOSE_CONTACT, PROTECTED
-from graph.resolve.held import held_rows
-from tests.graph.resolve.told import person, resolved, rows, stays, times, views
+from tests.graph.resolve.told import held_of, person, resolved, rows, stays, times, views
 
 
 def test_both_people_stay_at_the_place_that_they_make() -> None:
@@ -57,7 +56,7 @@ def test_nobody_meets_himself() -> None:
         "people", "person_id | phone\n p1 | 1"
     )
     assert stays(resolved(*told)) == []
-    assert held_rows(views(told), "encounters")["reason"].to_pylist() == ["SELF_CONTACT"]
+    assert held_of(views(told), "encounters")["reason"].to_pylist() == ["SELF_CONTACT"]
 
 
 def test_a_conflict_on_one_side_holds_the_encounter() -> None:
@@ -69,5 +68,5 @@ def test_a_conflict_on_one_side_holds_the_encounter() -> None:
         phone | place_kind | place_name | t_start
         2     | venue      | shop       | 2021-07-29 20:00
     """)  # fmt: skip
-    assert held_rows(views(told), "encounters")["line"].to_pylist() == [0]
+    assert held_of(views(told), "encounters")["line"].to_pylist() == [0]
     assert [row[0] for row in stays(resolved(*told))] == [person("phone:2")]

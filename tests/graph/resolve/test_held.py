@@ -2,8 +2,7 @@
 
 import duckdb
 
-from graph.resolve.held import held_rows, long_rows
-from tests.graph.resolve.told import Told, rows, views
+from tests.graph.resolve.told import Told, held_of, long_of, rows, views
 
 SHOP = rows("places", "place_id | kind | parent_place_id\n M | venue |\n S | venue | M\n H | home |")
 
@@ -12,9 +11,9 @@ def test_without_any_facts_nothing_is_held() -> None:
     """Views that are missing count as empty."""
     con = duckdb.connect()
     assert [
-        held_rows(con, feed).num_rows for feed in ("people", "identities", "places", "stays", "encounters", "cases")
+        held_of(con, feed).num_rows for feed in ("people", "identities", "places", "stays", "encounters", "cases")
     ] == [0] * 6
-    assert long_rows(con, "stays").num_rows == 0
+    assert long_of(con, "stays").num_rows == 0
 
 
 def test_a_row_that_waits_for_its_place_is_told_once() -> None:
@@ -24,17 +23,17 @@ def test_a_row_that_waits_for_its_place_is_told_once() -> None:
         p         | B         | nowhere  | 2021-07-29 18:00
     """)  # fmt: skip
     con = views(told)
-    assert held_rows(con, "stays").to_pylist() == [{"batch": 1, "line": 1, "reason": "PLACE_UNKNOWN"}]
-    assert held_rows(con, "people").num_rows == 0
+    assert held_of(con, "stays").to_pylist() == [{"batch": 1, "line": 1, "reason": "PLACE_UNKNOWN"}]
+    assert held_of(con, "people").num_rows == 0
 
 
 def test_what_waits_is_judged_anew_when_rows_arrive() -> None:
     """The same connection sees a place that its view shows later."""
     stay = Told("stays", {"phone": "1", "place_id": "M", "t_start": "2021-07-29 18:00"})
     con = views([stay])
-    assert held_rows(con, "stays").num_rows == 1
+    assert held_of(con, "stays").num_rows == 1
     con = views([stay, *SHOP])
-    assert held_rows(con, "stays").num_rows == 0
+    assert held_of(con, "stays").num_rows == 0
 
 
 def test_stays_over_the_limit_of_their_kind_are_long() -> None:
@@ -47,4 +46,4 @@ def test_stays_over_the_limit_of_their_kind_are_long() -> None:
         1     | S        |            |            | 2021-07-29 18:00 | 2021-07-30 18:00
         1     | S        |            |            | 2021-07-29 18:00 |
     """)  # fmt: skip
-    assert long_rows(views(told), "stays")["line"].to_pylist() == [3, 4]
+    assert long_of(views(told), "stays")["line"].to_pylist() == [3, 4]

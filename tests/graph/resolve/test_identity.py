@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from graph.model.timed_graph import TimedGraph
 from graph.resolve.groups import groups
-from graph.resolve.held import held_rows
-from tests.graph.resolve.told import Told, person, resolved, rows, stays, views
+from tests.graph.resolve.told import Told, held_of, person, resolved, rows, stays, views
 
 CARD, OTHER_CARD, PASSPORT = "id_card:A", "id_card:B", "passport:P"
 
@@ -52,7 +51,7 @@ def test_names_and_person_ids_of_other_sources_never_link() -> None:
 def test_a_person_id_of_two_id_cards_is_held() -> None:
     """Rows that bear the disputed person id with a card are held; the row with the person id alone stands."""
     told = seen("person_id=p1 id_number=A", "person_id=p1", "person_id=p1 id_number=B", "id_number=A")
-    held = held_rows(views(told), "stays")
+    held = held_of(views(told), "stays")
     assert held["line"].to_pylist() == [0, 2]
     assert set(held["reason"].to_pylist()) == {"IDENTITY_CONFLICT"}
     assert people(resolved(*told)) == [(person("p1"), ""), (person(CARD), "")]
@@ -69,15 +68,15 @@ def test_a_conflict_through_a_chain_holds_every_linking_row() -> None:
         case_id | person_id | id_type | id_number
         C1      | p2        | id_card | B
     """)  # fmt: skip
-    assert held_rows(views(told), "people").num_rows == 0
+    assert held_of(views(told), "people").num_rows == 0
     chain = [*told, *rows("stays", """
         person_id | id_type  | id_number | place_kind | place_name | t_start          | t_end
         p2        | passport | P         | venue      | shop       | 2021-07-29 10:00 | 2021-07-29 11:00
     """)]  # fmt: skip
     con = views(chain)
-    assert held_rows(con, "people")["line"].to_pylist() == [0, 1]
-    assert held_rows(con, "cases")["line"].to_pylist() == [3]
-    assert held_rows(con, "stays")["line"].to_pylist() == [4]
+    assert held_of(con, "people")["line"].to_pylist() == [0, 1]
+    assert held_of(con, "cases")["line"].to_pylist() == [3]
+    assert held_of(con, "stays")["line"].to_pylist() == [4]
 
 
 def test_held_rows_link_nothing() -> None:

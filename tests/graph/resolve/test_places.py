@@ -1,7 +1,6 @@
 """Where a row was: registered places, their tree, and places that only stays name."""
 
-from graph.resolve.held import held_rows
-from tests.graph.resolve.told import Told, resolved, rows, stays, views
+from tests.graph.resolve.told import Told, held_of, resolved, rows, stays, views
 
 HOTEL = rows("places", """
     place_id | kind    | name     | parent_place_id
@@ -54,7 +53,7 @@ def test_a_place_id_is_looked_up_in_its_own_source_first() -> None:
     """Two sources register X; each one's rows mean its own, a third source's row waits."""
     both = [Told("places", {"place_id": "X", "kind": "venue"}, s) for s in ("a", "b")]
     assert spot(*both, stay("X", "b")) == ("b/X", "")
-    held = held_rows(views([*both, stay("X", "c")]), "stays")
+    held = held_of(views([*both, stay("X", "c")]), "stays")
     assert held.to_pylist() == [{"batch": 1, "line": 2, "reason": "PLACE_UNKNOWN"}]
 
 

@@ -12,11 +12,13 @@ import duckdb
 import pyarrow as pa
 
 from graph.codes import Codes
+from graph.model.choices import USUAL, Choices
 from graph.model.feeds import FEEDS
 from graph.model.flags import DAY_ONLY, shown
 from graph.model.parquet import fact_schema
 from graph.model.timed_graph import TimedGraph
 from graph.resolve.graph import graph_of
+from graph.resolve.held import held_rows, judging_tables, long_rows
 from graph.resolve.names import Names
 
 CODES = Codes(b"a key for invented worlds only")
@@ -78,10 +80,19 @@ def fact(row: Told, line: int, vault: InMemoryVault, zone: str = ZONE) -> dict[s
             ends = column.name in {"t_end", "isolated_at", "closed", "valid_to"}
             made[column.name], clock = instant(text, zone, end=ends)
             made[f"{column.name}_day"] = not clock
+            if column.local and clock and datetime.fromisoformat(text).tzinfo is None:
+                made[f"{column.name}_local"] = instant(text, "UTC")[0]
         elif column.kind == "number":
             made[column.name] = float(text)
+        elif column.kind == "date":
+            made[column.name] = instant(text, "UTC")[0]
+        elif column.kind == "clock":
+            hours, minutes = text.split(":")
+            made[column.name] = 3600 * int(hours) + 60 * int(minutes)
         else:
-            made[column.name] = text in YES if column.kind == "boolean" else text
+            made[column.fact_name] = text in YES if column.kind == "boolean" else text
+    if row.feed == "rides" and "booking" in v:
+        made["booking"] = CODES.code(f"booking:{v['booking']}")
     if made.get("t_start_day") or made.get("t_end_day"):
         made["flags"] = DAY_ONLY
     if made.get("t_start_day") and "t_end" not in made:
@@ -125,13 +136,25 @@ def resolved(*rows: Told, arrived: float = 4e9) -> TimedGraph:
     return world(*rows, arrived=arrived)[0]
 
 
-def world(*rows: Told, arrived: float = 4e9) -> tuple[TimedGraph, Names, InMemoryVault]:
+def world(*rows: Told, arrived: float = 4e9, choices: Choices = USUAL) -> tuple[TimedGraph, Names, InMemoryVault]:
     """Return the graph of rows, its names and its vault."""
     vault = InMemoryVault()
     con = views(rows, vault)
     batches = {row.batch: arrived for row in rows}
-    graph = graph_of(con, vault, CODES, timezone=ZONE, arrived=batches, stamp="b000001")
+    graph = graph_of(con, vault, CODES, timezone=ZONE, arrived=batches, stamp="b000001", choices=choices)
     return graph, Names(graph, vault, CODES), vault
+
+
+def held_of(con: duckdb.DuckDBPyConnection, feed: str) -> pa.Table:
+    """Return the feed's rows that are held: batch, line, reason."""
+    judging_tables(con, ZONE)
+    return held_rows(con, feed)
+
+
+def long_of(con: duckdb.DuckDBPyConnection, feed: str) -> pa.Table:
+    """Return the feed's rows that are long: batch, line."""
+    judging_tables(con, ZONE)
+    return long_rows(con, feed)
 
 
 def rows(feed: str, text: str, *, source: str = "default", batch: int = 1) -> list[Told]:

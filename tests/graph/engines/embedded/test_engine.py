@@ -19,6 +19,7 @@ def shown(table: StayTable) -> list[Told]:
             table.zones[table.zone[i]] if table.zone[i] >= 0 else "",
             int(table.flags[i]),
             *table.source_sets[table.sources[i]],
+            table.seats[table.seat[i]] if table.seat[i] >= 0 else "",
         )
         for i in range(len(table.person))
     ]
@@ -26,7 +27,7 @@ def shown(table: StayTable) -> list[Told]:
 
 def test_a_timeline_shows_whole_stays_by_start_then_place() -> None:
     """Stays that overlap the window come whole; those that only touch it do not come."""
-    late, early = Told("A", "bar", 20, 40), Told("A", "inn", 5, 25, "room 3", source="hotel")
+    late, early = Told("A", "bar", 20, 40), Told("A", "inn", 5, 25, "room 3", source="hotel", seat="|5||1A")
     told = [late, Told("A", "pub", 20, 30), early, Told("A", "bar", 0, 10), Told("B", "bar", 0, 50)]
     engine = EmbeddedEngine.from_graph(graph(told))
     assert shown(engine.timeline("A", 10, 21)) == [early, late, told[1]]

@@ -92,6 +92,34 @@ def test_kinds_of_place_can_be_left_out() -> None:
     assert twin.shown_overlaps(found) == [(0, "B", "bar", 60, 70, "", "", 60, 60)]
 
 
+def test_seats_and_a_common_booking_stand_beside_each_row() -> None:
+    """B sits beside A on the same booking, C on another; D has none, and that E has none either is no common booking."""
+    told = [
+        Told("A", "train", 0, 50, seat="|5||1A", booking=7),
+        Told("B", "train", 0, 50, seat="|5||1B", booking=7),
+        Told("C", "train", 0, 50, booking=8),
+        Told("D", "train", 0, 50),
+        Told("E", "train", 0, 50),
+    ]
+    engine = EmbeddedEngine.from_graph(graph(told))
+    found = engine.overlaps([Seed("A", 0, 9), Seed("D", 0, 9)], without=NOTHING, timed_only=True)
+
+    def seat(at: int) -> str:
+        return found.seats[at] if at >= 0 else ""
+
+    columns = (found.seed, found.person, found.a_seat, found.b_seat, found.booked)
+    assert [(int(n), found.people[p], seat(a), seat(b), bool(k)) for n, p, a, b, k in zip(*columns, strict=True)] == [
+        (0, "B", "|5||1A", "|5||1B", True),
+        (0, "C", "|5||1A", "", False),
+        (0, "D", "|5||1A", "", False),
+        (0, "E", "|5||1A", "", False),
+        (1, "A", "", "|5||1A", False),
+        (1, "B", "", "|5||1B", False),
+        (1, "C", "", "", False),
+        (1, "E", "", "", False),
+    ]
+
+
 def test_an_unknown_person_has_no_rows() -> None:
     """A code that no stay bears answers with nothing, and the other seeds keep their numbers."""
     told = [Told("A", "bar", 0, 50), Told("B", "bar", 0, 50)]

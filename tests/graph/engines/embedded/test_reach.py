@@ -8,29 +8,10 @@ from hypothesis import strategies as st
 from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.protocol import Seed
 from graph.model.flags import DAY_ONLY, ESTIMATED_END
+from graph.model.timed_graph import Control
 from tests.graph.engines.embedded import twin
-from tests.graph.engines.embedded.worlds import Told, controls, graph, windows, worlds
-
-
-def reach(
-    told: list[Told],
-    person: str = "A",
-    window: tuple[int, int] = (0, 1000),
-    under_control: dict[str, int] | None = None,
-    max_hops: int | None = None,
-    *,
-    backward: bool = False,
-) -> twin.Reach:
-    """Return person -> (arrival, hops, ways) as the engine says."""
-    engine = EmbeddedEngine.from_graph(graph(told))
-    found = engine.arrivals(
-        Seed(person, *window),
-        controls=under_control or {},
-        max_hops=max_hops,
-        backward=backward,
-        without=frozenset({"cell", "checkpoint"}),
-    )
-    return twin.shown_arrivals(found)
+from tests.graph.engines.embedded.asked import reach
+from tests.graph.engines.embedded.worlds import Told, controls, graph, spells, windows, worlds
 
 
 def test_touching_is_not_together() -> None:
@@ -88,93 +69,6 @@ def test_one_instant_passes_through_several_people() -> None:
         "C": (10, 2, {("B", "inn")}),
         "D": (10, 3, {("C", "mall")}),
         "E": (12, 4, {("D", "mall")}),
-    }
-
-
-def test_a_control_ends_passing_on() -> None:
-    """B is isolated at 30: he passes it on at 29 and no more at 30, and C passes it on to D after that."""
-    told = [
-        Told("A", "bar", 0, 20),
-        Told("B", "bar", 10, 20),
-        Told("B", "inn", 20, 60),
-        Told("C", "inn", 29, 50),
-        Told("D", "inn", 50, 60),
-        Told("E", "inn", 49, 60),
-    ]
-    assert reach(told, under_control={"B": 30}) == {
-        "B": (10, 1, {("A", "bar")}),
-        "C": (29, 2, {("B", "inn")}),
-        "E": (49, 3, {("C", "inn")}),
-        "D": (50, 4, {("E", "inn")}),
-    }
-    assert reach(told, under_control={"B": 29}) == {"B": (10, 1, {("A", "bar")})}
-
-
-def test_a_control_does_not_hinder_being_reached() -> None:
-    """B is under control from 5 and gets it at 10 all the same, but passes nothing on."""
-    told = [Told("A", "bar", 0, 20), Told("B", "bar", 10, 40), Told("C", "bar", 30, 40)]
-    assert reach(told, under_control={"B": 5}) == {"B": (10, 1, {("A", "bar")})}
-
-
-def test_the_cases_own_control_ends_his_passing_on() -> None:
-    """A is isolated at 10: B, who came at 9, is reached; C, who came at 10, only through B."""
-    told = [Told("A", "bar", 0, 20), Told("B", "bar", 9, 12), Told("C", "bar", 10, 20), Told("D", "bar", 15, 20)]
-    assert reach(told, under_control={"A": 10}) == {
-        "B": (9, 1, {("A", "bar")}),
-        "C": (10, 2, {("B", "bar")}),
-        "D": (15, 3, {("C", "bar")}),
-    }
-
-
-def test_a_control_ends_passing_on_where_he_had_been_before() -> None:
-    """B is at the inn since 0, gets it elsewhere at 10 and is isolated at 30: C, who comes to the inn at 40, does not."""
-    told = [Told("B", "inn", 0, 60), Told("A", "bar", 10, 20), Told("B", "bar", 5, 15), Told("C", "inn", 40, 50)]
-    assert reach(told, under_control={"B": 30}) == {"B": (10, 1, {("A", "bar")})}
-    assert reach(told, under_control={"B": 41})["C"] == (40, 2, {("B", "inn")})
-
-
-def test_nobody_under_control_is_the_one_before() -> None:
-    """D comes when B and C are there; B, isolated at 40, is no way to him at 40 any more."""
-    told = [
-        Told("A", "bar", 0, 10),
-        Told("B", "bar", 0, 10),
-        Told("C", "bar", 0, 10),
-        Told("B", "inn", 20, 60),
-        Told("C", "inn", 20, 60),
-        Told("D", "inn", 40, 60),
-    ]
-    assert reach(told, under_control={"B": 40})["D"] == (40, 2, {("C", "inn")})
-    assert reach(told, under_control={"B": 41})["D"] == (40, 2, {("B", "inn"), ("C", "inn")})
-
-
-def test_a_control_is_no_short_way_within_one_instant() -> None:
-    """At 10 it goes from A by C and E to D, three hops; B, who is with A and with D then, is under control."""
-    told = [Told("A", "bar", 10, 20)]
-    there = ("B bar", "B inn", "C bar", "C pub", "E pub", "E inn", "D inn")
-    told += [Told(*who_and_where.split(), 0, 20) for who_and_where in there]
-    assert reach(told, under_control={"B": 0}) == {
-        "B": (10, 1, {("A", "bar")}),
-        "C": (10, 1, {("A", "bar")}),
-        "E": (10, 2, {("C", "pub")}),
-        "D": (10, 3, {("E", "inn")}),
-    }
-
-
-def test_who_gets_it_later_is_not_the_one_before() -> None:
-    """B, under control, gets it from C at 20; D, who is with him then at the inn, gets it from A only at 30."""
-    told = [
-        Told("A", "pub", 0, 10),
-        Told("C", "pub", 0, 10),
-        Told("C", "bar", 20, 25),
-        Told("B", "bar", 15, 25),
-        Told("B", "inn", 15, 25),
-        Told("D", "inn", 15, 40),
-        Told("A", "inn", 30, 35),
-    ]
-    assert reach(told, under_control={"B": 0}) == {
-        "C": (0, 1, {("A", "pub")}),
-        "B": (20, 2, {("C", "bar")}),
-        "D": (30, 1, {("A", "inn")}),
     }
 
 
@@ -262,19 +156,12 @@ def test_backward_gives_the_last_second() -> None:
     assert reach(told, window=(0, 15), backward=True)["B"] == (14, 1, {("A", "bar")})
 
 
-def test_backward_a_control_ends_passing_on() -> None:
-    """B, isolated at 12, can have passed it to A until 11 and not at 12; A's own control hinders nothing."""
-    told = [Told("A", "bar", 10, 30), Told("B", "bar", 5, 20)]
-    assert reach(told, under_control={"B": 12, "A": 3}, backward=True) == {"B": (11, 1, {("A", "bar")})}
-    assert reach(told, under_control={"B": 10}, backward=True) == {}
-
-
 def test_open_and_day_only_stays_take_no_part() -> None:
     """Neither an estimated end nor a day without clock passes anything on, and nothing goes through a phone cell."""
     told = [Told("A", "bar", 0, 9), Told("B", "bar", 0, 9, "", DAY_ONLY), Told("C", "bar", 0, 9, "", ESTIMATED_END)]
     told += [Told("A", "cell", 0, 9), Told("D", "cell", 0, 9)]
     engine = EmbeddedEngine.from_graph(graph(told, {"cell": "cell"}))
-    asked = {"controls": {}, "max_hops": None, "backward": False, "without": frozenset({"cell"})}
+    asked = {"controls": (), "max_hops": None, "backward": False, "without": frozenset({"cell"})}
     assert twin.shown_arrivals(engine.arrivals(Seed("A", 0, 100), **asked)) == {}
 
 
@@ -291,7 +178,7 @@ limits = st.none() | st.integers(0, 4)
 @settings(max_examples=200, deadline=None)
 @given(worlds, st.sampled_from("ABCD"), windows, controls, limits, st.booleans())
 def test_reach_is_that_of_the_plain_twin(
-    told: list[Told], person: str, window: tuple[int, int], control: dict, max_hops: int | None, backward: bool
+    told: list[Told], person: str, window: tuple[int, int], control: list[Control], max_hops: int | None, backward: bool
 ) -> None:
     """On any small world arrivals, hops and all ways are those of semantics.md, 8, read word by word."""
     engine = EmbeddedEngine.from_graph(graph(told, {"pub": "cell"}))
@@ -320,7 +207,8 @@ def test_reach_in_a_crowded_world_is_that_of_the_plain_twin(world: int) -> None:
         EmbeddedEngine.from_graph(graph(told)),
         Seed(told[0].person, *sorted(rng.integers(0, 70, 2).tolist())),
     )
-    control = {"ABCDEFG"[p]: int(rng.integers(0, 60)) for p in rng.integers(0, 7, 3)}
+    controlled = rng.choice(7, 3, replace=False)
+    control = [c for p in controlled for c in spells("ABCDEFG"[p], rng.integers(0, 60, 1 + rng.integers(4)).tolist())]
     for max_hops, backward in ((None, False), (None, True), (2, False), (2, True)):
         found = engine.arrivals(seed, controls=control, max_hops=max_hops, backward=backward, without=frozenset())
         assert twin.shown_arrivals(found) == twin.reach(told, seed, control, max_hops, backward=backward)
@@ -340,7 +228,8 @@ def test_a_world_with_a_busy_place_is_that_of_the_plain_twin() -> None:
             strict=True,
         )
     ]
-    seed, control = Seed("p020", 100, 1_400), {f"p{p:03}": 150 * p for p in range(2, 12)}
+    seed, odd = Seed("p020", 100, 1_400), range(1, 120, 2)
+    control = [c for p in odd for c in spells(f"p{p:03}", rng.integers(0, 1_400, 1 + p % 5).tolist())]
     engine = EmbeddedEngine.from_graph(graph(told))
     for backward in (False, True):
         for max_hops in (None, 3):

@@ -13,7 +13,19 @@ from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.protocol import Question, Seed
 from graph.errors import EngineError
 from graph.model.code_list import Identifiers
-from graph.model.timed_graph import STAY_COLUMNS, Case, Judgement, Part, Place, TimedGraph
+from graph.model.timed_graph import (
+    EVER,
+    MEMBER_COLUMNS,
+    NEVER,
+    STAY_COLUMNS,
+    Case,
+    Control,
+    Judgement,
+    Members,
+    Part,
+    Place,
+    TimedGraph,
+)
 from tests.graph.engines.embedded import twin
 from tests.graph.engines.embedded.worlds import Told, graph
 
@@ -22,13 +34,17 @@ TOLD = [
     Told("B", "湖边", 30, 60, "大厅"),
     Told("A", "湖边", 40, 50),
     Told("A", "bar", 0, 20, flags=2),
-    Told("B", "bar", 10, 30),
+    Told("B", "bar", 10, 30, seat="|5||12A", booking=(1 << 63) - 1),
 ]
+#: A belongs to the flat for ever, B until 50.
+MEMBERS = Members(
+    np.zeros(2, np.int32), np.arange(2, dtype=np.int32), np.full(2, EVER), np.array([NEVER, 50]), np.zeros(2, np.int32)
+)
 
 
 @pytest.fixture
 def kept() -> TimedGraph:
-    """Two people at two places, a case, a judgement and an identifier."""
+    """Two people at two places and in one household, a case, a judgement, a control and an identifier."""
     return graph(
         TOLD,
         cases=[CASE],
@@ -37,20 +53,25 @@ def kept() -> TimedGraph:
         identifiers=Identifiers.of([(0, "phone", "0f" * 12)]),
         parts=(Part("feed/shop", "venue", 0, "shop", "feed", zones=("shop", "stall")),),
         judgements=(Judgement("C1", "B", "general", "ab" * 12),),
+        households=["register/flat"],
+        members=MEMBERS,
+        controls=(Control("A", 5, 9), Control("A", 20)),
     )
 
 
 def test_a_graph_comes_back_as_it_was_saved(kept: TimedGraph, tmp_path: Path) -> None:
-    """People, places, zones, sources, cases, judgements, identifiers and stamp are equal; stays are, but in order."""
+    """All lists, cases, judgements, controls, members, identifiers and stamp are equal; stays are, but in order."""
     segments.save(kept, tmp_path / "abc")
     found = segments.load(tmp_path / "abc")
     for field in fields(TimedGraph):
-        if field.name not in {"stays", "floors"}:
+        if field.name not in {"stays", "floors", "members"}:
             assert getattr(kept, field.name), f"the test leaves out {field.name}"
             assert list_or_value(getattr(found, field.name)) == list_or_value(getattr(kept, field.name)), field.name
     order = np.lexsort((kept.stays.t_start, kept.stays.place))
     for name in STAY_COLUMNS:
         np.testing.assert_array_equal(getattr(found.stays, name), getattr(kept.stays, name)[order])
+    for name in MEMBER_COLUMNS:
+        np.testing.assert_array_equal(getattr(found.members, name), getattr(MEMBERS, name))
     assert [path.name for path in tmp_path.iterdir()] == ["abc"]
 
 
@@ -60,13 +81,16 @@ def list_or_value(value: object) -> object:
 
 
 def test_places_come_back_with_all_that_rules_ask_of_them(kept: TimedGraph, tmp_path: Path) -> None:
-    """Name, id, source, zones, enclosed and longest stay of a place survive; an absent name stays absent."""
+    """Name, id, source, zones, longest stay, position, sealing and carriages survive; what is absent stays absent."""
     places = [
-        Place("feed/p1", "venue", "大剧院", "p1", "feed", has_zones=True, enclosed=False, longest=77),
+        Place(
+            "feed/p1", "venue", "大剧院", "p1", "feed", has_zones=True, enclosed=False, longest=77, lat=28.2, lon=-0.5
+        ),
         *kept.places,
+        Place("train:G1:2021-07-29", "train", "G1", sealed=False, coach_types=("5:hard_seat", "6:soft_sleeper")),
+        Place("train:G3:2021-07-29", "train", "G3", sealed=True, lat=0.0, lon=0.0),
     ]
-    stays = kept.stays
-    moved = TimedGraph(kept.people, places[:1] + places[1:], [], [], kept.sources, stays)
+    moved = TimedGraph(kept.people, places, [], [], kept.sources, kept.stays)
     segments.save(moved, tmp_path / "x")
     assert list(segments.load(tmp_path / "x").places) == places
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 
 from graph.engines.protocol import Arrivals, Overlaps, Seed
+from graph.model.timed_graph import Control
 from tests.graph.engines.embedded.worlds import Told
 
 CLOCKLESS = 3
@@ -13,6 +14,9 @@ Reach = dict[str, tuple[int, int, set[tuple[str, str]]]]
 
 #: Two people, a place, and from when to when they are together there.
 Meeting = tuple[str, str, str, int, int]
+
+#: Each person's controls.
+Controls = Mapping[str, Sequence[Control]]
 
 
 def overlaps(told: Iterable[Told], seeds: Sequence[Seed], without: frozenset[str], *, timed_only: bool) -> list[tuple]:
@@ -48,50 +52,64 @@ def _meetings(told: Iterable[Told], seed: Seed, without: frozenset[str]) -> list
     return [(j.person, k.person, k.place, start, end) for j, k, start, end in times if start < end]
 
 
+def _controlled(controls: Controls, person: str, first: int, last: int) -> bool:
+    """Return whether a person is under control at any second from the first to the last one."""
+    return any(c.start <= last and (c.end is None or first < c.end) for c in controls.get(person, ()))
+
+
 def _passing(
-    meetings: list[Meeting], had: Mapping[str, int], controls: Mapping[str, int], seed: Seed, *, backward: bool
+    meetings: list[Meeting], had: Mapping[str, int], controls: Controls, seed: Seed, *, backward: bool
 ) -> Iterable[tuple[str, int, str, str]]:
     """Yield (who gets it, when, from whom, where) for every meeting that passes it on, given who had it when.
 
-    Backward: (who could have had it, till when, whom it reaches from there, where).
+    Nobody passes it on once he has been under control since he had it. Backward: (who could have had it, till when,
+    whom it reaches from there, where); he has it at the very second at which he passes it on, so only that second counts.
     """
     for j, k, place, start, end in meetings:
         if j not in had:
             continue
         if backward:
-            until = end if k == seed.person else min(end, controls.get(k, end))
-            when = min(until - 1, had[j])
-            if start <= when:
+            seconds = range(min(end - 1, had[j]), start - 1, -1)
+            free = (t for t in seconds if k == seed.person or not _controlled(controls, k, t, t))
+            when = next(free, None)
+            if when is not None:
                 yield k, when, j, place
         else:
             when = max(start, had[j])
-            if when < end and when < controls.get(j, when + 1):
+            if when < end and not _controlled(controls, j, had[j], when):
                 yield k, when, j, place
 
 
 def reach(
     told: Iterable[Told],
     seed: Seed,
-    controls: Mapping[str, int],
+    told_controls: Sequence[Control],
     max_hops: int | None = None,
     *,
     backward: bool = False,
     without: frozenset[str] = frozenset(),
 ) -> Reach:
-    """Return who is reached: arrivals within 0, 1, 2 ... hops until nothing changes, then hops and ways."""
+    """Return who is reached: the earliest first, or with a limit arrivals within 0, 1, 2 ... hops; then hops and ways."""
     meetings = _meetings(told, seed, without)
+    controls = {c.person: [other for other in told_controls if other.person == c.person] for c in told_controls}
     better = max if backward else min
-    layers = [{seed.person: seed.end - 1 if backward else seed.start}]
-    while max_hops is None or len(layers) <= max_hops:
+    had = {seed.person: seed.end - 1 if backward else seed.start}
+    if max_hops is None:
+        final: dict[str, int] = {}
+        while had:
+            person = better(had, key=had.__getitem__)
+            final[person] = had.pop(person)
+            for who, when, _, _ in _passing(meetings, {person: final[person]}, controls, seed, backward=backward):
+                if who not in final:
+                    had[who] = better(had.get(who, when), when)
+        return _fewest(meetings, final, controls, seed, backward=backward)
+    layers = [had]
+    for _ in range(max_hops):
         later = dict(layers[-1])
         for who, when, _, _ in _passing(meetings, layers[-1], controls, seed, backward=backward):
             later[who] = better(later.get(who, when), when)
-        if later == layers[-1]:
-            break
         layers.append(later)
     final = layers[-1]
-    if max_hops is None:
-        return _fewest(meetings, final, controls, seed, backward=backward)
     found: Reach = {}
     for person in final.keys() - {seed.person}:
         hops = next(h for h, layer in enumerate(layers) if layer.get(person) == final[person])
@@ -102,7 +120,7 @@ def reach(
 
 
 def _fewest(
-    meetings: list[Meeting], final: Mapping[str, int], controls: Mapping[str, int], seed: Seed, *, backward: bool
+    meetings: list[Meeting], final: Mapping[str, int], controls: Controls, seed: Seed, *, backward: bool
 ) -> Reach:
     """Return hops by breadth first search over the meetings at which each is reached at his own arrival."""
     passing = list(_passing(meetings, final, controls, seed, backward=backward))

@@ -1,0 +1,97 @@
+"""Fixes: where phones were, put together to stays in cells (semantics.md, 4).
+
+Consecutive fixes of a person in one cell are one stay from the first to the last while no gap is too long. A
+cell is the operator's where the row names one, else that of the 800 m grid.
+"""
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numba import njit
+from numpy.typing import NDArray
+
+from graph.model.flags import COARSE, SHARED_IDENTIFIER
+from graph.resolve.datum import wgs84
+from graph.resolve.derived import add_places
+from graph.resolve.grid import METRES, cells, middles
+from graph.resolve.identity import shared
+from graph.resolve.slots import same_slot
+from graph.resolve.views import columns, fetched, write
+
+Ints = NDArray[np.int64]
+
+
+def cell_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """Add the cells of positions to `r_place`, and make `r_fix_cell`, which cell each position is in."""
+    found = columns(
+        con,
+        """
+        SELECT batch, line, lat, lon, coalesce(datum, 'wgs84') AS datum FROM positions
+        WHERE cell_id IS NULL AND lat IS NOT NULL AND lon IS NOT NULL
+        """,
+    )
+    lat, lon = wgs84(found["lat"].astype(np.float64), found["lon"].astype(np.float64), found["datum"].astype(object))
+    band, column = cells(lat, lon)
+    write(con, "r_grid", pa.table({"batch": found["batch"], "line": found["line"], "band": band, "col": column}))
+    seen = columns(con, "SELECT DISTINCT band, col FROM r_grid")
+    band, column = seen["band"].astype(np.int64), seen["col"].astype(np.int64)
+    lat, lon = middles(band, column)
+    write(con, "r_grid_cell", pa.table({"band": band, "col": column, "lat": lat, "lon": lon}))
+    add_places(con, "SELECT 'g800:' || band || ':' || col AS key, 'cell' AS kind, lat, lon FROM r_grid_cell")
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE r_fix_cell AS
+        SELECT g.batch, g.line, p.place FROM r_grid AS g JOIN r_place AS p ON p.key = 'g800:' || g.band || ':' || g.col
+        UNION ALL
+        SELECT f.batch, f.line, t.place FROM positions AS f JOIN r_thing AS t
+            ON t.kind = 'cell' AND t.source = f.source AND t.id = f.cell_id
+    """)
+
+
+def fix_tables(con: duckdb.DuckDBPyConnection, gap: int) -> None:
+    """Make `r_fixed`: stays in cells, one row for each source that tells one; persons are resolved already.
+
+    `gap` is the longest silence within one stay, in seconds.
+    """
+    table = fetched(
+        con,
+        f"""
+        SELECT w.person, p.place, f.t AS t_start, greatest(coalesce(f.t_end, f.t), f.t) AS t_end, f.source, f.batch,
+            coalesce(f.accuracy_m > {METRES}, false)::INT * {COARSE}
+                | (w.several OR {shared("s.slot", "f.t")})::INT * {SHARED_IDENTIFIER} AS flags
+        FROM positions AS f JOIN r_fix_cell AS c USING (batch, line) JOIN r_place AS p USING (place)
+            JOIN r_slot AS s ON {same_slot("f", "", "s")}
+            JOIN r_who AS w ON w.slot = s.slot AND w.since <= f.t AND f.t < w.until
+        ORDER BY w.person, f.t, t_end, p.key
+        """,
+    )
+    person, place, start, end = (table[n].to_numpy().astype(np.int64) for n in ("person", "place", "t_start", "t_end"))
+    stay, reach = _stays(person, place, start, end, gap)
+    first = np.flatnonzero(np.diff(stay, prepend=-1))
+    whole = {
+        "stay": pa.array(stay), "person": table["person"], "place": table["place"],
+        "t_start": start[first][stay] if len(first) else start, "t_end": reach[stay] if len(first) else end,
+    }  # fmt: skip
+    write(con, "r_fix", pa.table({**whole, **{n: table[n] for n in ("source", "batch", "flags")}}))
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE r_fixed AS
+        SELECT stay, person, place, t_start, t_end, source, max(batch) AS batch,
+            max(all_flags) AS flags
+        FROM (SELECT *, bit_or(flags) OVER (PARTITION BY stay) AS all_flags FROM r_fix) GROUP BY ALL
+    """)
+
+
+@njit(cache=True)
+def _stays(person: Ints, place: Ints, start: Ints, end: Ints, gap: int) -> tuple[Ints, Ints]:
+    """Return the number of each fix's stay, and each stay's end; fixes are by person and time."""
+    stay = np.empty(len(person), np.int64)
+    reach = np.empty(len(person), np.int64)
+    count = 0
+    for i in range(len(person)):
+        same = i > 0 and person[i] == person[i - 1] and place[i] == place[i - 1]
+        if same and start[i] - reach[count - 1] <= gap:
+            reach[count - 1] = max(reach[count - 1], end[i])
+        else:
+            reach[count] = end[i]
+            count += 1
+        stay[i] = count - 1
+    return stay, reach[:count]
