@@ -15,5 +15,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("neo4j"):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
-        elif item.path.name not in {"test_random.py", "test_mutants.py"}:
+        elif item.path.name not in {"test_random.py", "test_mutants.py", "test_stories.py"}:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))
