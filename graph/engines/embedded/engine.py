@@ -8,9 +8,9 @@ import numpy as np
 
 from graph.engines.embedded import segments
 from graph.engines.embedded.control import NEVER, Controls
+from graph.engines.embedded.dwelling import dwelt
 from graph.engines.embedded.households import housemates
 from graph.engines.embedded.index import Orders, orders
-from graph.engines.embedded.dwelling import dwelt
 from graph.engines.embedded.kernels import Mask, pairs
 from graph.engines.embedded.reach import CLOCKLESS, Asked, reached
 from graph.engines.protocol import Arrivals, Dweller, Housemate, Overlaps, Question, Seed, StayTable, T
