@@ -39,10 +39,6 @@ LAYOUTS = (
     Layout("ship", 160, 4, first_row=201),
 )
 NAMES = tuple(layout.name for layout in LAYOUTS)
-SEATS = np.array([layout.seats for layout in LAYOUTS])
-ABREAST = np.array([layout.abreast for layout in LAYOUTS])
-FIRST_ROW = np.array([layout.first_row for layout in LAYOUTS])
-FIRST_CARRIAGE = np.array([layout.first_carriage for layout in LAYOUTS])
 CAPACITY = np.array([layout.seats * layout.carriages for layout in LAYOUTS])
 HARD_SEAT, HARD_SLEEPER, SOFT_SLEEPER, SHIP = (
     NAMES.index(name) for name in ("hard_seat", "hard_sleeper", "soft_sleeper", "ship")

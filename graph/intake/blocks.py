@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from graph.errors import FileRefused
 from graph.intake.derive import derived, without
 from graph.intake.headers import Layout
 from graph.intake.mapping import Mapping
@@ -82,6 +83,13 @@ class Source(ABC):
     def raw(self, block: Block, rows: Sequence[int]) -> list[bytes]:
         """Return the original bytes of some rows of a block, as they are kept with refused rows."""
         return [block.raw(int(row)) for row in rows]
+
+
+def file_changed(records: int) -> FileRefused:
+    """Return the refusal of a file of so many records that is not any more what it was when it was opened."""
+    return FileRefused(
+        "FILE_CHANGED", "The file was altered while it was read; send it again when it is complete.", records
+    )
 
 
 def file_flags(records: int, layout: Layout | None) -> dict[str, int]:

@@ -13,7 +13,7 @@ from pyarrow import csv as arrow_csv
 from graph.errors import FileRefused
 from graph.intake import encodings, scan
 from graph.intake.asides import asides, is_aside
-from graph.intake.blocks import Block, RefusedRow, Source, file_flags, noted_columns, our_columns
+from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
 from graph.intake.encodings import Encoding
 from graph.intake.files import HEAD_BYTES, FeedFile
 from graph.intake.headers import Layout, layout
@@ -113,11 +113,7 @@ class TextSource(Source):
             if block is not None:
                 yield block
         if seen != self.records or self.text.file.path.stat().st_size != self.size:
-            raise FileRefused(
-                "FILE_CHANGED",
-                "The file was altered while it was read; send it again when it is complete.",
-                self.records,
-            )
+            raise file_changed(self.records)
 
     def _block(self, found: scan.Records, text: _Text, layout: Layout) -> Block | None:
         """Return the good rows of a part of the file; note the others as refused."""

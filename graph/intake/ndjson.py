@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from graph.errors import FileRefused
 from graph.intake import encodings, jsonscan
-from graph.intake.blocks import Block, RefusedRow, Source, file_flags, noted_columns, our_columns
+from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
 from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import FeedFile
 from graph.intake.headers import WIDEST, Layout, layout, normal
@@ -149,11 +149,7 @@ class NdjsonSource(Source):
                 if block is not None:
                     yield block
         if tally.records != self.records or self.file.path.stat().st_size != self.size:
-            raise FileRefused(
-                "FILE_CHANGED",
-                "The file was altered while it was read; send it again when it is complete.",
-                self.records,
-            )
+            raise file_changed(self.records)
         if seen != self.records:
             raise FileRefused(
                 "PARSER_DISAGREES",

@@ -20,7 +20,7 @@ import pyarrow.types as kinds
 from numpy.typing import NDArray
 
 from graph.errors import FileRefused
-from graph.intake.blocks import Block, RefusedRow, Source, file_flags, noted_columns, our_columns
+from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
 from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import CHUNK_BYTES, GZIP_FREE_BYTES, GZIP_RATIO, FeedFile
 from graph.intake.headers import Layout, layout
@@ -107,11 +107,7 @@ class ParquetSource(Source):
                 if block is not None:
                     yield block
         if self.file.path.stat().st_size != self.size:
-            raise FileRefused(
-                "FILE_CHANGED",
-                "The file was altered while it was read; send it again when it is complete.",
-                self.records,
-            )
+            raise file_changed(self.records)
         if seen != self.records:
             raise FileRefused(
                 "PARSER_DISAGREES",
