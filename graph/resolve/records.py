@@ -1,6 +1,6 @@
 """Records: what every row of an event says, as numbers: who, where, from when to when, told by whom.
 
-They come sorted by quality, person, topmost place, zone, floor, report, seat, booking and start, so that what may be one stay stands
+They come sorted by quality, person, topmost place, zone, floor, report, seat, booking, role and start, so that what may be one stay stands
 together. `Records` are what `unite` makes stays of.
 """
 
@@ -144,7 +144,7 @@ def records(con: duckdb.DuckDBPyConnection) -> Records:
             LEFT JOIN r_zone AS z ON z.zone = t.zone LEFT JOIN r_floor AS f ON f.floor = t.floor
             LEFT JOIN r_seat AS x ON x.seat = t.seat
         ORDER BY t.quality, t.person, t.top, coalesce(z.number, -1), coalesce(f.number, -1), t.report,
-            coalesce(x.number, -1), t.booking, t.t_start
+            coalesce(x.number, -1), t.booking, t.flags & {STAFF}, t.t_start
         """,
     )
     kinds: dict[str, type[np.generic]] = {f.name: np.int32 for f in fields(Records)} | {"quality": np.int8}

@@ -73,6 +73,25 @@ def a_coach_of_which_nobody_says_whether_it_is_sealed() -> Story:
 
 
 @told
+def a_driver_who_rides_on_as_a_passenger() -> Story:
+    """7, coach: "and driver": bo drives until 09:00 and rides on in row 40, 30 rows from an: the hour as driver is close, the other is listed without rule.
+
+    Each of his rides is what its row says, though he sits on one coach all the time: 60 minutes, from 08:00 to 09:00.
+    """
+    rides = filled("rides", """
+        person_id | seat | role | t_depart    | t_arrive
+        an        | 10   |      | 07-29 08:00 | 07-29 10:00
+        bo        |      | crew | 07-29 08:00 | 07-29 09:00
+        bo        | 40   |      | 07-29 09:00 | 07-29 10:00
+    """, mode="coach", number="C77", date="07-29")  # fmt: skip
+    return story(rides, _run("false"), CASE, asks={"trace C1": {
+        "contact": "person | class | first | last | minutes\n bo | close | 07-29 08:00 | 07-29 09:00 | 60.00",
+        "reason": "person | reason\n bo | CREW\n bo | SAME_RUN",
+        "exposure": "person | t_start | t_end | rule | seat_gap\n bo | 07-29 08:00 | 07-29 09:00 | yes | \n bo | 07-29 09:00 | 07-29 10:00 | | 30",
+    }})  # fmt: skip
+
+
+@told
 def ring_2_on_the_next_coach() -> Story:
     """7, coach, ring 2 "same rule": bo, close on the sealed C77, sits in row 10 of the ventilated C78: cy in 13 is a contact of a contact, di in 14 nobody."""
     rides = feed("rides", """
