@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engines.protocol import Dweller, Housemate, Overlaps, Record, Seed, StayTable
+from graph.engines.protocol import Dweller, Housemate, Overlaps, Passes, Record, Seed, StayTable
 from graph.model.timed_graph import Index, Ints, Place
 
 T = TypeVar("T")
@@ -27,6 +27,32 @@ class ChainRow:
     generations: tuple[int, ...]
     first: int | None
     last: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way on which a person got it: from whom, and where."""
+
+    person: str
+    before: str
+    place: Place
+
+    @staticmethod
+    def read(record: Record, seeds: Sequence[str]) -> "list[Way]":
+        """Return the ways of a record of reach.cypher; `seeds` are the codes by number."""
+        ways = zip(
+            _list(record, "person", str), _list(record, "seeds", list), _list(record, "spots", list), strict=True
+        )
+        return [
+            Way(person, seeds[seed], _place(spot))
+            for person, numbers, spots in ways
+            for seed, spot in zip(numbers, spots, strict=True)
+        ]
+
+
+def reach_records(record: Record) -> tuple[list[str], list[int]]:
+    """Return who got it and when (mirrored if backward), of a record of reach.cypher."""
+    return _list(record, "person", str), _list(record, "at", int)
 
 
 def seeds_parameter(seeds: Sequence[Seed]) -> list[dict[str, str | int]]:
@@ -106,6 +132,13 @@ def overlaps(records: Sequence[Record]) -> Overlaps:
         source_sets=source_sets,
         seats=seats,
     )
+
+
+def passes(records: Sequence[Record]) -> Passes:
+    """Return who gets it where and when first, of chains_between.cypher."""
+    people, person = _coded(_joined(records, "person"))
+    places, place = _placed(records)
+    return Passes(person, place, _ints(records, "at"), people, places)
 
 
 def housemate_rows(records: Sequence[Record]) -> list[Housemate]:

@@ -313,6 +313,20 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """A way by which it can have gone: the people, and when and where each passed it to the next."""
+
+    people: tuple[str, ...]
+    times: tuple[int, ...]
+    places: tuple[str, ...]
+
+    def json(self) -> Json:
+        """Return it with the keys of interface.md."""
+        times = [moment(t) for t in self.times]
+        return {"kind": "chain", "people": list(self.people), "times": times, "places": list(self.places)}
+
+
+@dataclass(frozen=True, slots=True)
 class RecordedChain:
     """A connected part of the recorded infector links."""
 

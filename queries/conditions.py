@@ -124,6 +124,7 @@ def _on_board(s: Situation, row: Row, rows: Ints, out: Graded) -> None:
     """Grade a run: near by some clause, every one that holds told; what would have to be known; on board."""
     at = s.together.overlap[rows]
     found, sure = on_board(s.overlaps, at, s.edition, row), sure_of_time(s.overlaps, at)
+    out.by_zone[rows] = True  # carriage or cabin
     out.grade(rows, Strength.GENERAL, row.otherwise_reason)
     for code, holds in found.unknown.items():
         out.ask(rows[holds], code)

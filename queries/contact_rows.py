@@ -1,6 +1,7 @@
 """Contacts of a trace as rows of an answer, made one by one: names, rules and sources come in only here."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cache
 from typing import Any
 
@@ -77,6 +78,12 @@ class ContactRows:
         """Yield the contacts in order."""
         for i in self._order():
             yield self._contact(i)
+
+    def by_code(self) -> "ContactRows":
+        """Return the same contacts with people shown, and ordered, by their codes; no name is read for them."""
+        coded = copy(self)
+        coded._person = self._lists.people.__getitem__  # noqa: SLF001
+        return coded
 
     def _order(self) -> list[int]:
         r = self._rings

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from graph.engines.protocol import Arrivals, Question, Seed
 from graph.model.timed_graph import Control, Place
 from queries.answers import Names, Reached
+from queries.catalog import cypher
+from queries.spreading import Spreading
 from queries.stays import NO_CONTACT
 
 
@@ -16,8 +18,8 @@ def reach(
 ) -> Question[Arrivals]:
     """Return the question whom the seed reaches within its window; `controls` end a person's passing on, for good.
 
-    >>> reach(seed=Seed("p1", 0, 60), controls=()).cypher is None
-    True
+    >>> reach(seed=Seed("p1", 0, 60), controls=()).name
+    'reach'
 
     """
     return Question(
@@ -25,7 +27,8 @@ def reach(
         walk=lambda walker: walker.arrivals(
             seed, controls=controls, max_hops=max_hops, backward=backward, without=NO_CONTACT
         ),
-        why_not="reach is answered by the embedded engine only: ask with --engine embedded",
+        cypher=cypher("reach"),
+        rounds=lambda run: Spreading(run, seed, controls, backward, NO_CONTACT).arrivals(max_hops),
     )
 
 

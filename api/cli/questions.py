@@ -22,11 +22,12 @@ from api.cli.asking import (
 from api.cli.tables import show
 from api.report import Spots, trajectory_page
 from graph.engines.protocol import Seed
-from graph.errors import NotAnswered, UsageError
+from graph.errors import UsageError
 from graph.model.feeds import PLACE_KINDS
 from graph.model.timed_graph import Case
 from queries.answers import Json, ReachHeader, channel
 from queries.at_place import at_place, at_place_rows
+from queries.chains_between import Between, chains_between
 from queries.reach import reach, reach_rows
 from queries.recorded_chains import recorded_chains, recorded_chains_rows
 from queries.same import CHANNELS, same
@@ -191,13 +192,17 @@ def chains_(
     max_hops: Annotated[int, typer.Option("--max-hops", min=1)] = 6,
     k: Annotated[int, typer.Option("--k", min=1)] = 5,
 ) -> None:
-    """Show the recorded chains with generations, and what cannot be right about them."""
-    del start, to_time, max_hops, k
-    if not recorded or to is not None:
-        raise NotAnswered(
-            "LATER", "chains between two people come in a later release; `chains DIR --recorded` is there"
+    """Show how it can have gone from a case to a person (--to), or the recorded chains and what cannot be right about them."""
+    if recorded == (to is not None):
+        raise UsageError(
+            "CHAINS_OF_WHAT",
+            "say --to REF for chains between the case and a person, or --recorded for the recorded ones",
         )
-    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, as_of=as_of, known_at=known_at)
+    a = asking(ctx, directory, edition_name=edition_name, engine_name=engine_name, start=start, end=to_time,
+               as_of=as_of, known_at=known_at)  # fmt: skip
+    if to is not None:
+        _between(a, case_id, to, max_hops, k)
+        return
     if case_id is not None:
         a.case(case_id)
     found = a.engine.ask(recorded_chains(case=case_id, as_of=a.span.as_of))
@@ -213,6 +218,21 @@ def chains_(
     )
     if problems or a.session.out.json:
         show(a.session, "To be checked", [p.json() for p in problems], none="")
+
+
+def _between(a: Asking, case_id: str | None, to: str, max_hops: int, most: int) -> None:
+    """Show the first chains from a case to a person."""
+    if case_id is None:
+        raise UsageError("CASE_NEEDED", "say from which case: `contactgraph chains DIR CASE --to REF`")
+    case = a.case(case_id)
+    person = a.real_names.person_code(to)
+    if person == case.person:
+        raise UsageError("SAME_PERSON", f"{to} is the person of case {case_id}: name somebody else with --to")
+    window = case_window(case, a.edition, a.span, a.session.zone)
+    seed = Seed(case.person, window.start, max(window.start, window.until))
+    found = chains_between(a.engine, Between(seed, person, a.graph.controls, max_hops, most), a.names)
+    title = f"How it can have gone from {case_id} to {a.names.person(person)}"
+    show(a.session, title, [c.json() for c in found], none="In that time it cannot have gone from one to the other.")
 
 
 __all__ = ["Asking", "asking", "at_", "chains_", "find_case", "reach_", "same_", "shared_", "trajectory_"]

@@ -16,6 +16,8 @@ from graph.model.timed_graph import Case, Control, Index, Ints, Place
 
 T = TypeVar("T")
 Record = Mapping[str, object]
+Run = Callable[[Mapping[str, object]], Sequence[Record]]
+"""Runs a question's Cypher with some parameters and returns the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,17 @@ class Dweller:
 
 
 @dataclass(frozen=True, slots=True)
+class Passes:
+    """Who can get it from one person, where, and when: UTC seconds; one person may stand several times."""
+
+    person: Index
+    place: Index
+    at: Ints
+    people: Sequence[str]
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Arrivals:
     """Who can have had it, and when: one row per person reached, the seed not among them.
 
@@ -191,6 +204,8 @@ class Question(Generic[T]):
     cypher: Cypher | None = None
     parameters: Mapping[str, object] | None = None
     read: Callable[[Sequence[Record]], T] | None = None
+    rounds: Callable[[Run], T] | None = None
+    """In place of `parameters` and `read`: runs the Cypher several times, as a frontier that moves on needs it."""
     why_not: str = "this question is answered by the embedded engine only"
     """The sentence that an engine without the walk says when there is no Cypher."""
 

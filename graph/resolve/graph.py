@@ -137,7 +137,7 @@ def _now(con: duckdb.DuckDBPyConnection, arrived: Mapping[int, float], timezone:
     query = """
         SELECT coalesce(max(greatest(t_start + 1, CASE WHEN t_end <= arrived THEN t_end ELSE 0 END)), 0)
         FROM (
-            FROM r_stay SELECT batch, t_start, t_end UNION ALL FROM r_encounter SELECT batch, t_start, t_end
+            FROM r_stay SELECT batch, t_start, t_end UNION ALL FROM r_encounter SELECT batch, t_start, t_end WHERE a <> b
             UNION ALL FROM measures SELECT batch, t_start, t_end
         )
             LEFT JOIN r_arrived USING (batch)

@@ -69,45 +69,85 @@ def ride_tables(con: duckdb.DuckDBPyConnection, timezone: str) -> None:
 
 
 def _told(con: duckdb.DuckDBPyConnection) -> None:
-    """Make `r_told`: rides with their run and with the stops that the timetable has for them."""
+    """Make `r_told`: rides with their run, and with plan and moment at the stops of its timetable where they began and ended."""
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE r_told AS
-        WITH ride AS (
-            SELECT r.*, o.place, {STOP.format("from_stop")} AS board, {STOP.format("to_stop")} AS alight
-            FROM rides AS r JOIN r_run_of AS o USING (mode, number, date)
-        ),
-        boarded AS (
-            SELECT r.batch, r.line, min(c.seq) AS seq FROM ride AS r JOIN r_call AS c ON c.place = r.place AND c.stop = r.board
-            GROUP BY ALL
-        ),
-        alighted AS (
-            SELECT r.batch, r.line, min(c.seq) AS seq
-            FROM ride AS r LEFT JOIN boarded AS b USING (batch, line)
-                JOIN r_call AS c ON c.place = r.place AND c.stop = r.alight AND c.seq > coalesce(b.seq, -1)
-            GROUP BY ALL
-        ),
-        planned AS (SELECT DISTINCT place FROM r_call)
-        SELECT r.*, x.zone AS from_zone, y.zone AS to_zone,
-            coalesce(x.t_depart, x.t_arrive) AS plan_depart, coalesce(y.t_arrive, y.t_depart) AS plan_arrive,
-            p.place IS NOT NULL AND ((r.board IS NOT NULL AND b.seq IS NULL) OR (r.alight IS NOT NULL
-                AND r.alight NOT IN (SELECT stop FROM r_call AS c WHERE c.place = r.place))) AS lost,
-            p.place IS NOT NULL AND r.alight IS NOT NULL AND a.seq IS NULL AS turned
-        FROM ride AS r LEFT JOIN planned AS p USING (place)
-            LEFT JOIN boarded AS b USING (batch, line) LEFT JOIN alighted AS a USING (batch, line)
-            LEFT JOIN r_call AS x ON x.place = r.place AND x.seq = b.seq
-            LEFT JOIN r_call AS y ON y.place = r.place AND y.seq = a.seq
+        CREATE OR REPLACE TEMP TABLE r_asked AS
+        SELECT r.*, o.place, {STOP.format("from_stop")} AS board, {STOP.format("to_stop")} AS alight
+        FROM rides AS r JOIN r_run_of AS o USING (mode, number, date)
     """)
-    query = """
-        SELECT DISTINCT {0}_zone AS zone, t_{1}_local AS here FROM r_told
-        WHERE {0}_zone IS NOT NULL AND t_{1}_local IS NOT NULL
+    _called(con)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE r_told AS
+        WITH planned AS (SELECT DISTINCT place FROM r_call),
+        named AS (SELECT batch, line, bool_or(boards) AS boards, bool_or(NOT boards) AS alights FROM r_called GROUP BY ALL)
+        SELECT r.*, x.plan AS plan_depart, y.plan AS plan_arrive, x.moment AS depart_moment, y.moment AS arrive_moment,
+            p.place IS NOT NULL AND ((r.board IS NOT NULL AND n.boards IS NOT TRUE)
+                OR (r.alight IS NOT NULL AND n.alights IS NOT TRUE)) AS lost,
+            p.place IS NOT NULL AND r.alight IS NOT NULL AND y.seq IS NULL AS turned
+        FROM r_asked AS r LEFT JOIN planned AS p USING (place) LEFT JOIN named AS n USING (batch, line)
+            LEFT JOIN r_end AS e USING (batch, line)
+            LEFT JOIN r_called AS x ON x.batch = r.batch AND x.line = r.line AND x.boards AND x.seq = e.board_seq
+            LEFT JOIN r_called AS y ON y.batch = r.batch AND y.line = r.line AND NOT y.boards AND y.seq = e.alight_seq
+    """)
+
+
+def _called(con: duckdb.DuckDBPyConnection) -> None:
+    """Make `r_called`: every call of its run that a ride's `from` or `to` can mean, and `r_end`: which of them it means.
+
+    On a loop a stop comes several times: meant is the one nearest to the row's time, else the first, and its next `to`.
     """
-    for side, name in (("from", "depart"), ("to", "arrive")):
-        told = fetched(con, query.format(side, name))
-        moments = np.zeros(told.num_rows, np.int64)
-        zones, here = np.array(told["zone"].to_pylist(), object), told["here"].to_numpy()
-        for zone in set(zones):
-            moments[zones == zone] = in_zone(here[zones == zone], zone)
-        write(con, f"r_{name}", told.append_column("moment", pa.array(moments)))
+    sides = " UNION ALL ".join(
+        f"""
+        SELECT r.batch, r.line, {boards} AS boards, c.seq, c.zone, coalesce(c.t_{plan}, c.t_{other}) AS plan,
+            r.t_{plan}_local AS here, r.t_{plan} AS told
+        FROM r_asked AS r JOIN r_call AS c ON c.place = r.place AND c.stop = r.{stop}
+        """
+        for boards, stop, plan, other in (
+            ("true", "board", "depart", "arrive"),
+            ("false", "alight", "arrive", "depart"),
+        )
+    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE r_call_told AS {sides}")
+    told = fetched(con, "SELECT DISTINCT zone, here FROM r_call_told WHERE zone IS NOT NULL AND here IS NOT NULL")
+    moments = np.zeros(told.num_rows, np.int64)
+    zones, here = np.array(told["zone"].to_pylist(), object), told["here"].to_numpy()
+    for zone in set(zones):
+        moments[zones == zone] = in_zone(here[zones == zone], zone)
+    write(con, "r_moment", told.append_column("moment", pa.array(moments)))
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE r_called AS
+        SELECT c.* EXCLUDE (here, told, zone), coalesce(m.moment, c.told) AS moment,
+            CASE WHEN coalesce(m.moment, c.told) IS NULL THEN 0
+                ELSE coalesce(abs(coalesce(m.moment, c.told) - c.plan), 1 << 60) END AS away
+        FROM r_call_told AS c LEFT JOIN r_moment AS m USING (zone, here)
+    """)
+    con.execute("""
+        CREATE OR REPLACE TEMP TABLE r_end AS
+        WITH bounds AS (
+            SELECT batch, line, min(seq) FILTER (boards) AS first_on, max(seq) FILTER (NOT boards) AS last_off
+            FROM r_called GROUP BY ALL
+        ),
+        fitting AS (
+            SELECT c.*, c.moment IS NOT NULL AS timed FROM r_called AS c JOIN bounds AS b USING (batch, line)
+            WHERE CASE WHEN c.boards THEN c.seq < coalesce(b.last_off, c.seq + 1) ELSE c.seq > coalesce(b.first_on, -1) END
+        ),
+        nearest_on AS (
+            FROM fitting WHERE boards QUALIFY row_number() OVER (PARTITION BY batch, line ORDER BY away, seq) = 1
+        ),
+        nearest_off AS (
+            SELECT f.* FROM fitting AS f LEFT JOIN nearest_on AS o USING (batch, line)
+            WHERE NOT f.boards AND (f.seq > coalesce(o.seq, -1) OR (f.timed AND NOT coalesce(o.timed, false)))
+            QUALIFY row_number() OVER (PARTITION BY batch, line ORDER BY f.away, f.seq) = 1
+        ),
+        last_before AS (
+            SELECT batch, line, max(f.seq) AS seq FROM fitting AS f JOIN nearest_off AS n USING (batch, line)
+            WHERE f.boards AND f.seq < n.seq GROUP BY ALL
+        )
+        SELECT b.batch, b.line, n.seq AS alight_seq,
+            CASE WHEN n.timed AND NOT o.timed THEN coalesce(l.seq, o.seq) ELSE o.seq END AS board_seq
+        FROM bounds AS b LEFT JOIN nearest_on AS o USING (batch, line) LEFT JOIN nearest_off AS n USING (batch, line)
+            LEFT JOIN last_before AS l USING (batch, line)
+    """)
 
 
 def _seats(con: duckdb.DuckDBPyConnection) -> None:
@@ -127,11 +167,9 @@ def _legs(con: duckdb.DuckDBPyConnection) -> None:
         CREATE OR REPLACE TEMP TABLE r_leg AS
         SELECT t.* EXCLUDE ({", ".join(_PARTS)}, t_depart, t_arrive), {", ".join(f"s.{name}" for name in _PARTS)},
             CASE WHEN t.t_depart_day THEN plan_depart
-                ELSE coalesce(d.moment, t.t_depart, plan_depart) END AS t_start,
-            CASE WHEN t.t_arrive_day THEN plan_arrive ELSE coalesce(a.moment, t.t_arrive, plan_arrive) END AS t_end
+                ELSE coalesce(t.depart_moment, t.t_depart, plan_depart) END AS t_start,
+            CASE WHEN t.t_arrive_day THEN plan_arrive ELSE coalesce(t.arrive_moment, t.t_arrive, plan_arrive) END AS t_end
         FROM r_told AS t JOIN r_seat_told AS s ON {same}
-            LEFT JOIN r_depart AS d ON d.zone = t.from_zone AND d.here = t.t_depart_local
-            LEFT JOIN r_arrive AS a ON a.zone = t.to_zone AND a.here = t.t_arrive_local
     """)
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.contract.product import Product, Refused
+from tests.oracle.cases import cases
 from tests.oracle.oracle import Answer, Oracle, differences
 from tests.oracle.worlds import Made, questions
 
-#: Questions that Neo4j answers too, by their first word; of the chains only recorded ones are asked here.
-ON_NEO4J = ("trajectory", "shared", "at", "trace", "chains")
+#: Questions that Neo4j answers too, by their first word.
+ON_NEO4J = ("trajectory", "shared", "at", "trace", "reach", "chains")
 RANK = ("close", "contact_of_contact", "companion", "general", "co_present", "ruled_out")
 
 
@@ -20,6 +21,7 @@ def ordered(answer: Answer) -> bool:
     forward = [(str(r["arrival"]), str(r["person"])) for r in reached if "arrival" in r]
     latest = [str(r["latest"]) for r in reached if "latest" in r]
     ties = [(str(r["latest"]), str(r["person"])) for r in reached if "latest" in r]
+    chains = [(len(r["people"]), r["times"][-1], r["people"]) for r in answer if r["kind"] == "chain"]  # type: ignore[arg-type,index]
     exposures = [[e["t_start"] for e in r["exposures"]] for r in answer if "exposures" in r]  # type: ignore[attr-defined]
     return (
         contacts == sorted(contacts)
@@ -27,6 +29,7 @@ def ordered(answer: Answer) -> bool:
         and latest == sorted(latest, reverse=True)
         and all(a[1] < b[1] for a, b in itertools.pairwise(ties) if a[0] == b[0])
         and all(starts == sorted(starts) for starts in exposures)
+        and chains == sorted(chains)
     )
 
 
@@ -51,6 +54,18 @@ def disagreement(oracle: Oracle, product: Product, words: Sequence[str]) -> list
     return found or ([] if ordered(got) else [f"the rows of {' '.join(words)} are out of order"])
 
 
+def _chains(made: Made, oracle: Oracle, case: str) -> list[list[str]]:
+    """Return questions for chains from a case to the person of the next one, and backwards in the list with more hops."""
+    known, at = cases(oracle.known), made.cases.index(case)
+    others = [made.cases[(at + n) % len(made.cases)] for n in (1, -1)]
+    asked = [["--k", "4", "--max-hops", "3"], ["--k", "12", "--max-hops", "2"]]
+    return [
+        ["chains", case, "--to", oracle.known.people.shown(known[other].person), *more]
+        for other, more in zip(others, asked, strict=True)
+        if {case, other} <= known.keys()
+    ]
+
+
 def random_disagreements(made: Made, folder: Path, *, count: int = 14, cases: Iterable[str] | None = None,
                          engine: str = "embedded", environment: dict[str, str] | None = None) -> list[str]:  # fmt: skip
     """Return how oracle and product differ over a random world, question by question."""
@@ -61,7 +76,7 @@ def random_disagreements(made: Made, folder: Path, *, count: int = 14, cases: It
         product.engine = engine
     oracle, found = Oracle(made.world), []
     for case in made.cases if cases is None else cases:
-        for words in questions(made, case, count):
+        for words in [*questions(made, case, count), *_chains(made, oracle, case)]:
             if engine == "embedded" or words[0] in ON_NEO4J:
                 found += [
                     f"seed {made.seed} ({made.flavour.name}) {' '.join(words)}: {d}"

@@ -1,5 +1,6 @@
 """The server against the columns on random worlds: the same rows in every column that a question's answer has."""
 
+import itertools
 import random
 from dataclasses import fields, replace
 from typing import Any
@@ -11,12 +12,13 @@ from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.neo4j.check import differences
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load
-from graph.engines.protocol import Overlaps, Question, Seed, StayTable
-from graph.model.timed_graph import EVER, NEVER, Case, Place, TimedGraph
+from graph.engines.protocol import Arrivals, Overlaps, Question, Seed, StayTable
+from graph.model.timed_graph import EVER, NEVER, Case, Control, Place, TimedGraph
 from queries.at_place import at_place
 from queries.close_contacts import close_contacts
 from queries.contacts_of_contacts import contacts_of_contacts
 from queries.housemates import housemates
+from queries.reach import reach
 from queries.recorded_chains import recorded_chains
 from queries.shared_with import shared_with
 from queries.trajectory import trajectory
@@ -148,3 +150,39 @@ def test_both_engines_give_the_same_recorded_chains(neo4j_engine: Neo4jEngine, s
             question = recorded_chains(case=case, as_of=as_of)
             got, expected = neo4j_engine.ask(question), embedded.ask(question)
             assert sorted(got, key=repr) == sorted(expected, key=repr), (case, as_of)
+
+
+def controls_of(seed: int) -> list[Control]:
+    """Return controls of some people that neither overlap nor touch, by person and start; some for ever."""
+    pick = random.Random(seed)
+    found = []
+    for person in pick.sample(PEOPLE, 5):
+        a, b, c = sorted(pick.sample(range(0, 300, 5), 3))
+        found += [Control(person, a, b)] + ([Control(person, c + 1, None)] if pick.random() < 0.5 else [])
+    return sorted(found, key=lambda c: (c.person, c.start))
+
+
+def reached(found: Arrivals) -> list[tuple[object, ...]]:
+    """Return everybody reached: who, when, in how many hops, and all the ways, sorted."""
+    ways: list[list[tuple[str, str]]] = [[] for _ in found.person]
+    for row, before, place in zip(found.link_row, found.link_person, found.link_place, strict=True):
+        ways[row].append((found.people[before], found.places[place].key))
+    columns = (found.person.tolist(), found.arrival.tolist(), found.hops.tolist(), ways)
+    return sorted((found.people[p], at, hops, sorted(some)) for p, at, hops, some in zip(*columns, strict=True))
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("seed", range(4))
+def test_both_engines_give_the_same_reach(neo4j_engine: Neo4jEngine, seed: int) -> None:
+    """Who is reached, when, in how many hops and by which ways: forward and backward, with and without a limit of hops, under controls."""
+    graph = random_world(seed)
+    embedded = EmbeddedEngine.from_graph(graph)
+    load(neo4j_engine, graph)
+    rows = 0
+    for person, controls in itertools.product(["p01", "p05", "p09", "nobody"], ([], controls_of(seed))):
+        for backward, hops, (start, end) in itertools.product([False, True], [None, 1, 3], [(0, 600), (40, 160)]):
+            question = reach(seed=Seed(person, start, end), controls=controls, max_hops=hops, backward=backward)
+            expected = reached(embedded.ask(question))
+            assert reached(neo4j_engine.ask(question)) == expected, (person, controls, backward, hops, start)
+            rows += len(expected)
+    assert rows > 400

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from tests.oracle import chains, reach, rings, same, walks
+from tests.oracle import between, chains, reach, rings, same, walks
 from tests.oracle.fed import World
 from tests.oracle.rows import instant, utc
 from tests.oracle.stays import Known, known
@@ -26,6 +26,7 @@ FIELDS: dict[str, str] = {
     "present": "person t_start t_end flags",
     "reach": "case person from to reached",
     "reached": "person arrival latest hops from to place",
+    "chain": "people times places",
     "recorded_chain": "roots cases edges generations first last active",
     "chain_problem": "code case infector cases",
     "feed": "feed rows accepted duplicate superseded quarantined rejected",
@@ -58,7 +59,15 @@ class Oracle:
                 )
             case "shared":
                 return walks.shared(
-                    k, a.what, start=start, end=end, now=now, with_=a.with_, at=a.at, channel_=a.channel
+                    k,
+                    a.what,
+                    edition=a.edition or self.world.edition,
+                    start=start,
+                    end=end,
+                    now=now,
+                    with_=a.with_,
+                    at=a.at,
+                    channel_=a.channel,
                 )
             case "trajectory":
                 return walks.trajectory(k, a.what, start=start, end=end, now=now, days=a.days)
@@ -68,8 +77,12 @@ class Oracle:
                 return walks.at_place(k, a.what, start=start or 0, end=end or 0)
             case "reach":
                 return reach.reach(k, a.what, start=start, end=end, now=now, max_hops=a.max_hops, backward=a.backward)
-            case "chains":
+            case "chains" if a.recorded:
                 return chains.recorded(k, a.what, now=now)
+            case "chains":
+                return between.between(
+                    k, a.what, a.person, start=start, end=end, now=now, max_hops=a.max_hops or 6, most=a.k
+                )
             case _:
                 return feeds(k)
 
@@ -82,6 +95,10 @@ class Oracle:
         for name, dest in (("--from", "start"), ("--to", "end"), ("--as-of", "now"), ("--with", "with_"), ("--edition", "edition"),
                            ("--at", "at"), ("--channel", "channel"), ("--reason", "reason")):  # fmt: skip
             parser.add_argument(name, dest=dest)
+        if words[0] == "chains":  # there the option that ends the window has another name
+            words = ["--to" if w == "--to-time" else "--person" if w == "--to" else w for w in words]
+        parser.add_argument("--person")
+        parser.add_argument("--k", type=int, default=5)
         parser.add_argument("--rings", type=int, default=2)
         parser.add_argument("--days", type=int, default=14)
         parser.add_argument("--max-hops", type=int)

@@ -10,6 +10,7 @@ from tests.oracle.cases import Case, anchor, cases, window
 from tests.oracle.companions import cell_pieces
 from tests.oracle.controls import first_control
 from tests.oracle.households import household_pieces
+from tests.oracle.linger import Linger, lingering, never
 from tests.oracle.people import slots
 from tests.oracle.record import Stay
 from tests.oracle.rows import DAY, utc
@@ -47,12 +48,13 @@ class Contact:
 
 @dataclass(frozen=True)
 class Asked:
-    """A person asked about: the time in which, and what stays count."""
+    """A person asked about: the time in which, what stays count, and how long places linger after him."""
 
     person: str
     start: int
     end: int
     take: Callable[[Stay], bool]
+    linger: Linger = never
 
 
 def trace(known: Known, case_id: str, *, edition: str = "cn-8", start: int | None = None, end: int | None = None,
@@ -65,7 +67,8 @@ def trace(known: Known, case_id: str, *, edition: str = "cn-8", start: int | Non
     if edition == "co-presence":
         ring1, ring2 = _co_presence(known, case, begin, stop, rings)
     else:
-        ring1, ring2 = _by_table(known, case, begin, stop, limit, rings, questions)
+        linger = lingering(known, edition)
+        ring1, ring2 = _by_table(known, case, begin, stop, limit, rings, questions, linger)
     rows = sorted((_row(known, case, c, edition) for c in (*ring1, *ring2)), key=_order)
     header: dict[str, object] = {
         "kind": "trace", "case": case_id, "person": known.people.shown(case.person), "edition": edition,
@@ -101,9 +104,9 @@ def _timed(stay: Stay) -> bool:
 
 
 def _by_table(known: Known, case: Case, start: int, end: int, limit: int, rings: int,
-              questions: dict[tuple[str, str], int]) -> tuple[list[Contact], list[Contact]]:  # fmt: skip
+              questions: dict[tuple[str, str], int], linger: Linger) -> tuple[list[Contact], list[Contact]]:  # fmt: skip
     judged = _judged(known, case)
-    ring1 = _ring1(known, Asked(case.person, start, end, _counts), questions)
+    ring1 = _ring1(known, Asked(case.person, start, end, _counts, linger), questions)
     for person, klass in judged.items():
         contact = ring1.setdefault(person, Contact(person, 1, klass))
         if contact.name != klass:
@@ -116,7 +119,7 @@ def _by_table(known: Known, case: Case, start: int, end: int, limit: int, rings:
     ring2: dict[str, Contact] = {}
     for j, first in close.items() if rings == 2 else ():
         stop = min(first_control(known, j, first), limit)
-        pairs = graded_pairs(known, Asked(j, first, stop, _timed), questions)
+        pairs = graded_pairs(known, Asked(j, first, stop, _timed, linger), questions)
         for person, pieces in pairs.items():
             earned = [p for p, klass in pieces if klass == "close"]
             if earned and person not in close and person != case.person and person not in judged:
@@ -159,7 +162,7 @@ def graded_pairs(
     known: Known, asked: Asked, questions: dict[tuple[str, str], int]
 ) -> dict[str, list[tuple[Piece, str]]]:
     """Return, for everybody together with the one asked about, the pieces with the class each of them earns."""
-    met = meetings(known, asked.person, asked.start, asked.end, asked.take)
+    met = meetings(known, asked.person, asked.start, asked.end, asked.take, asked.linger)
     crowd: dict[str, set[str]] = {}
     for m in met:
         crowd.setdefault(m.a.spot.top, set()).add(m.b.person)
@@ -296,7 +299,7 @@ def _row(known: Known, case: Case, contact: Contact, edition: str) -> dict[str, 
     via = sorted((first, people.shown(j)) for j, first in contact.via.items())
     return {
         "kind": "contact", "ring": contact.ring, "person": people.shown(contact.person), "class": contact.name,
-        "case": min(others) if others else None, "judgement": _judged(known, case).get(contact.person) if edition == "cn-8" else None,
+        "case": min(others) if others else None, "judgement": _judged(known, case).get(contact.person) if edition != "co-presence" else None,
         "first": utc(min(p.start for p in earning)) if earning else None,
         "last": utc(max(p.end for p in earning)) if earning else None,
         "minutes": minutes(clocked) if clocked else None,

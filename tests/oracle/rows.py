@@ -103,6 +103,8 @@ def fault(feed: str, values: Fields, zone: str) -> tuple[Outcome, str] | None:
         return None
     if feed == "positions" and (bad := _nowhere(values)):
         return bad
+    if feed == "encounters" and identifiers(values, "", "_a")[:1] == identifiers(values, "", "_b")[:1]:
+        return "rejected", "SELF_CONTACT"
     first, last = next((p for p in INTERVALS if set(p) <= values.keys()), ("", ""))
     if not first:
         return None

@@ -157,13 +157,14 @@ class Runs:
 
             return min(some, key=away, default=None)
 
-        i = nearest(on, "t_depart") if "t_depart" in v else next(iter(on), None)
+        left, came = (name in v and instant(v[name], self.zone)[1] for name in ("t_depart", "t_arrive"))
+        i = nearest(on, "t_depart") if left else next(iter(on), None)
         after = [j for j in off if i is None or j > i]
-        if "t_arrive" in v:
-            if "t_depart" not in v:
+        if came:
+            if not left:
                 after = off
             j = nearest(after, "t_arrive")
-            if "t_depart" not in v and j is not None:
+            if not left and j is not None:
                 i = max((k for k in on if k < j), default=None)
         else:
             j = next(iter(after), None)

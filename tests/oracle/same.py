@@ -2,6 +2,7 @@
 
 from tests.oracle.cases import cases, last_days
 from tests.oracle.companions import cell_pieces
+from tests.oracle.linger import Linger, lingering
 from tests.oracle.record import Stay
 from tests.oracle.rings import CLASSES, Asked, graded_pairs
 from tests.oracle.rows import utc
@@ -17,13 +18,14 @@ def same(known: Known, case_id: str, *, edition: str = "cn-8", days: int = 14, n
     """Return one row per person, channel, place and exposure, with the class that its strongest piece earns."""
     case = cases(known)[case_id]
     start, end = last_days(known, case, None, None, now, days)
+    linger = lingering(known, edition)
     earned = (
         _co_presence(known, case.person, start, end)
         if edition == "co-presence"
-        else _by_table(known, case.person, start, end)
+        else _by_table(known, case.person, start, end, linger)
     )
     rows: Answer = []
-    for e in runs(meetings(known, case.person, start, end, _asked)):
+    for e in runs(meetings(known, case.person, start, end, _asked, linger)):
         parts = [
             (p, k)
             for p, k in earned
@@ -42,9 +44,9 @@ def _asked(stay: Stay) -> bool:
     return stay.kind in KINDS
 
 
-def _by_table(known: Known, person: str, start: int, end: int) -> list[tuple[Piece, str]]:
+def _by_table(known: Known, person: str, start: int, end: int, linger: Linger) -> list[tuple[Piece, str]]:
     """Return the pieces of time together with the class that each earns under cn-8."""
-    asked = Asked(person, start, end, lambda s: s.kind in KINDS - {"cell"})
+    asked = Asked(person, start, end, lambda s: s.kind in KINDS - {"cell"}, linger)
     pieces = [pair for theirs in graded_pairs(known, asked, {}).values() for pair in theirs]
     return pieces + [(p, p.grade) for theirs in cell_pieces(known, person, start, end).values() for p in theirs]
 

@@ -47,6 +47,12 @@ def known(world: World) -> Known:
     hold_conflicts(live(rows))
     places = Places(live(rows))
     people = People(live(rows), world.timezone)
+    for row in live(rows):
+        if (
+            row.feed == "encounters"
+            and len({people.of(slot, instant(row.values["t_start"], world.timezone)[0])[0] for slot in slots(row)}) == 1
+        ):
+            row.outcome, row.reason = "quarantined", "SELF_CONTACT"
     found = Known(world, rows, people, places, runs)
     derived = [*rides.records(live(rows), runs, people), *cells.records(live(rows), people, world.timezone, places),
                *cells.passages(live(rows), people, world.timezone, places)]  # fmt: skip
@@ -108,8 +114,6 @@ def _records(row: Row, found: Known) -> Iterable[Stay]:
         kind = found.places.kinds[spot.top]
         more: dict[str, object] = {}
     else:
-        if who[0][0] == who[1][0]:
-            return []
         key = "encounter:" + ":".join(sorted(person for person, _ in who))
         spot, kind = Spot(key, key, None, None), "encounter"
         more = {

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from tests.oracle.linger import Linger, after, never
 from tests.oracle.record import Stay, seat_gap
 from tests.oracle.stays import Known
 
@@ -67,12 +68,14 @@ def nearest(*gaps: int | None) -> int | None:
     return min((g for g in gaps if g is not None), default=None)
 
 
-def meetings(known: Known, person: str, start: int, end: int, take: Callable[[Stay], bool]) -> list[Meeting]:
-    """Return every time that a person's stays share with others' within `[start, end)`; never with himself."""
+def meetings(known: Known, person: str, start: int, end: int, take: Callable[[Stay], bool],
+             linger: Linger = never) -> list[Meeting]:  # fmt: skip
+    """Return every time that a person's stays, and what lingers of them, share with others' within `[start, end)`."""
     found = []
-    for a in (s for s in known.of_person.get(person, []) if take(s)):
+    there = [(s, s.start, s.end) for s in known.of_person.get(person, [])]
+    for a, begin, stop in (t for t in (*there, *after(known, person, start, end, linger)) if take(t[0])):
         for b in (s for s in known.at_place[a.spot.top] if s.person != person and take(s) and _one_report(a, s)):
-            first, last = max(a.start, b.start, start), min(a.end, b.end, end)
+            first, last = max(begin, b.start, start), min(stop, b.end, end)
             if first < last:
                 found.append(Meeting(a, b, first, last))
     return found

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tests.oracle.cases import cases, last_days
+from tests.oracle.linger import lingering
 from tests.oracle.places import Spot
 from tests.oracle.record import Stay
 from tests.oracle.rows import utc
@@ -32,7 +33,7 @@ def trajectory(known: Known, case_id: str, *, start: int | None = None, end: int
     ]  # fmt: skip
 
 
-def shared(known: Known, case_id: str, *, start: int | None = None, end: int | None = None, now: int | None = None,
+def shared(known: Known, case_id: str, *, edition: str = "cn-8", start: int | None = None, end: int | None = None, now: int | None = None,
            with_: str | None = None, at: str | None = None, channel_: str | None = None) -> Answer:  # fmt: skip
     """Return who shared what with a case: one row per exposure, clipped."""
     case = cases(known)[case_id]
@@ -40,7 +41,7 @@ def shared(known: Known, case_id: str, *, start: int | None = None, end: int | N
     place = None if at is None else known.places.known(at)
     there = [
         m
-        for m in meetings(known, case.person, begin, stop, lambda s: s.kind != "checkpoint")
+        for m in meetings(known, case.person, begin, stop, lambda s: s.kind != "checkpoint", lingering(known, edition))
         if place is None or (_below(known, m.a, place) and _below(known, m.b, place))
     ]
     return [
@@ -56,8 +57,15 @@ def shared(known: Known, case_id: str, *, start: int | None = None, end: int | N
 
 
 def at_place(known: Known, place: str, *, start: int, end: int) -> Answer:
-    """Return everyone present at a place, or at one below it: whole stays that overlap the window."""
+    """Return everyone present at a place, or at one below it: whole stays that overlap the window.
+
+    Raises:
+        LookupError: no fact names such a place.
+
+    """
     key = known.places.known(place)
+    if key not in {*known.places.kinds, *("/".join(at) for at in known.places.registered), *known.at_place}:
+        raise LookupError(place)
     here = (replace(s, spot=Spot(key, key, None, None), seat=None) for s in known.stays if _below(known, s, key))
     return [
         {"kind": "present", "person": known.people.shown(s.person), "t_start": utc(s.start), "t_end": utc(s.end),

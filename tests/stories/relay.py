@@ -8,6 +8,8 @@ Cal, who is in the yard with Dan: all three have it at 11:00, when Amy comes, in
 - Kit is reached by Dan at 15:00, when Dan is in isolation: Dan's passing on ended at 14:30, Kit is not reached. Lea can still be
   isolated and be reached: she is, at 16:00, from Cal.
 With --max-hops 1 it is those at the porch; with 2 Cal and Eve come in, not Dan, and Lea by Cal.
+Chains to Fay: by Bea and Cal, who have it at 11:00, or Bea2, who meets Cal at 13:00: 3 hops, both at 14:00, so by people. Then 4 hops, all at
+14:00 again: Bea2 by Bea, and Dan by Cal (at once, in the yard) come first of five. In 2 hops nobody; to Kit none, since Dan is isolated by then.
 Backward from 10 August 00:00: Amy could have been reached by whoever was at the porch before 12:00, in time order.
 """
 
@@ -86,5 +88,16 @@ STORY = story(
             dan    | 08-09 11:29:59 | 3    | cal  | yard
             """,
         },
+        "chains C1 --to fay --k 4": {
+            "chain": """
+            people                | times                                           | places
+            amy,bea,cal,fay       | 08-09 11:00,08-09 11:00,08-09 14:00             | porch,hall,pond
+            amy,bea2,cal,fay      | 08-09 11:00,08-09 13:00,08-09 14:00             | porch,hall,pond
+            amy,bea,bea2,cal,fay  | 08-09 11:00,08-09 11:00,08-09 13:00,08-09 14:00 | porch,porch,hall,pond
+            amy,bea,cal,dan,fay   | 08-09 11:00,08-09 11:00,08-09 11:00,08-09 14:00 | porch,hall,yard,pond
+            """,
+        },
+        "chains C1 --to fay --max-hops 2": {"chain": "people | times"},
+        "chains C1 --to kit": {"chain": "people | times"},
     },
 )

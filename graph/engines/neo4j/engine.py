@@ -1,11 +1,11 @@
 """The engine that asks a Neo4j server: the Cypher side of a question, read in one transaction with a time limit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self, TypeVar
 
 from graph.engines.neo4j import writes
-from graph.engines.neo4j.connection import READ_SECONDS, Connection, Transaction
-from graph.engines.protocol import Question, Record
+from graph.engines.neo4j.connection import READ_SECONDS, Connection, Parameters, Transaction
+from graph.engines.protocol import Question, Record, Run
 from graph.errors import EngineError, NotAnswered
 
 T = TypeVar("T")
@@ -54,22 +54,23 @@ class Neo4jEngine:
             EngineError: the server is away, or it does not hold one load whole (ENGINE_BEHIND).
 
         """
-        cypher, read = question.cypher, question.read
-        if cypher is None or read is None:
+        cypher = question.cypher
+        rounds = question.rounds or _once(question)
+        if cypher is None or rounds is None:
             raise NotAnswered("NOT_ANSWERED", f"Neo4j does not answer {question.name}: {question.why_not}")
-        given = dict(question.parameters or {})
-        if missing := sorted(set(cypher.parameters) ^ set(given)):
-            raise ValueError(f"{cypher.name}: parameters {', '.join(missing)} are not both declared and given")
 
-        def work(running: Transaction) -> list[Record]:
+        def work(running: Transaction) -> T:
+            def run(given: Parameters) -> list[Record]:
+                if missing := sorted(set(cypher.parameters) ^ set(given)):
+                    raise ValueError(f"{cypher.name}: parameters {', '.join(missing)} are not both declared and given")
+                return [record for part in _in_parts(given) for record in running.run(cypher.text, part)]
+
             self._check(running)
-            records: list[Record] = []
-            for part in _in_parts(given):
-                records += running.run(cypher.text, part)
+            answer = rounds(run)
             self._check(running)  # reads see what others commit: a load may have begun in between
-            return records
+            return answer
 
-        return read(self.connection.read(work, seconds=self._seconds))
+        return self.connection.read(work, seconds=self._seconds)
 
     def _check(self, running: Transaction) -> None:
         held = _held(running)
@@ -94,6 +95,12 @@ def _held(running: Transaction) -> str | None:
     """Return the stamp of the load that the server holds whole; None while it holds none."""
     rows = running.run(writes.HELD, {"id": writes.DEPLOYMENT, "version": writes.VERSION})
     return str(rows[0]["stamp"]) if rows else None
+
+
+def _once(question: Question[T]) -> Callable[[Run], T] | None:
+    """Return the rounds of a question whose Cypher is run once; None without a reader."""
+    read, given = question.read, question.parameters or {}
+    return None if read is None else lambda run: read(run(given))
 
 
 def _in_parts(given: Mapping[str, object]) -> list[dict[str, object]]:

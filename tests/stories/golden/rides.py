@@ -87,6 +87,31 @@ def on_a_loop_the_next_stop_of_that_name_counts() -> Story:
 
 
 @told
+def on_a_loop_the_round_nearest_to_the_rows_time_counts() -> Story:
+    """Docs, Leg: "the call nearest to the row's own time": A 08:00, B 08:10/08:11, A 09:00/09:01, B 09:10.
+
+    An rides A-B and left at 08:58: the second round, until 09:10. Bo A-B came at 09:12, late: the second round too, from 09:01. Cy A-B says nothing:
+    the first, gone by 08:10.
+    """
+    table = filled("timetables", """
+        seq | stop | t_arrive | t_depart
+        1   | A    |          | 08:00
+        2   | B    | 08:10    | 08:11
+        3   | A    | 09:00    | 09:01
+        4   | B    | 09:10    |
+    """, **G1)  # fmt: skip
+    rides = _rides("""
+        person_id | from | to | t_depart    | t_arrive
+        an        | A    | B  | 07-29 08:58 |
+        bo        | A    | B  |             | 07-29 09:12
+        cy        | A    | B  |             |
+    """)  # fmt: skip
+    return story(
+        table, rides, CASE, asks={"shared C1": {"shared": "person | t_start | t_end\n bo | 07-29 09:01 | 07-29 09:10"}}
+    )
+
+
+@told
 def a_stop_that_the_run_does_not_have_is_held() -> Story:
     """4: "a stop that is not in the run's timetable: quarantined, STOP_UNKNOWN": bo's X and di's Y are none of A-D; cy stands."""
     rides = _rides("person_id | from | to\n an | A | D\n bo | A | X\n cy | A | D\n di | Y | D")
