@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -19,13 +20,13 @@ from api.cli.asking import (
     counted,
     find_case,
 )
-from api.cli.tables import show
+from api.cli.tables import cell, show
 from api.report import Spots, trajectory_page
 from graph.engines.protocol import Seed
 from graph.errors import UsageError
 from graph.model.feeds import PLACE_KINDS
 from graph.model.timed_graph import Case
-from queries.answers import Json, ReachHeader, channel
+from queries.answers import Chain, Json, ReachHeader, channel, moment
 from queries.at_place import at_place, at_place_rows
 from queries.chains_between import Between, chains_between
 from queries.reach import reach, reach_rows
@@ -232,7 +233,15 @@ def _between(a: Asking, case_id: str | None, to: str, max_hops: int, most: int) 
     seed = Seed(case.person, window.start, max(window.start, window.until))
     found = chains_between(a.engine, Between(seed, person, a.graph.controls, max_hops, most), a.names)
     title = f"How it can have gone from {case_id} to {a.names.person(person)}"
-    show(a.session, title, [c.json() for c in found], none="In that time it cannot have gone from one to the other.")
+    rows = [c.json() if a.session.out.json else _way(c, a.session.zone) for c in found]
+    show(a.session, title, rows, none="In that time it cannot have gone from one to the other.")
+
+
+def _way(chain: Chain, zone: ZoneInfo) -> Json:
+    """Return a chain as people read it: its hops, when it arrived, and each passing on with place and local time."""
+    steps = zip(chain.people[1:], chain.times, chain.places, strict=True)
+    told = "".join(f" → {person} ({place}, {cell('arrival', moment(t), zone)})" for person, t, place in steps)
+    return {"hops": len(chain.times), "arrival": moment(chain.times[-1]), "way": chain.people[0] + told}
 
 
 __all__ = ["Asking", "asking", "at_", "chains_", "find_case", "reach_", "same_", "shared_", "trajectory_"]

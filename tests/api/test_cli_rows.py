@@ -25,6 +25,7 @@ FEED = "kind feed batches rows accepted duplicate superseded quarantined rejecte
         (("reach", "C1"), {"reach": REACH, "reached": "kind person arrival hops from place"}),
         (("reach", "C1", "--backward"), {"reach": f"{REACH} backward", "reached": "kind person latest hops to place"}),
         (("chains", "--recorded"), {"recorded_chain": CHAIN}),
+        (("chains", "C1", "--to", "eve"), {"chain": "kind people times places"}),
         (("feeds",), {"feed": f"{FEED} silent_since"}),
     ],
 )
