@@ -1,4 +1,4 @@
-"""The embedded engine's columns on disk: plain `.npy` files that are mapped, not read, and a `meta.json` that vouches.
+"""The embedded engine's columns on disk: one file that is mapped, not read, and a `meta.json` that says what is where.
 
 Everything here is made from the facts and may be deleted; nothing is ever repaired. A folder is written whole under
 another name and then renamed, so that it is either there or not. It holds keyed codes and names of places, no person.
@@ -10,7 +10,7 @@ import time
 import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 import numpy as np
@@ -32,16 +32,19 @@ from graph.model.timed_graph import (
     TimedGraph,
 )
 
-VERSION = 2
+VERSION = 3
 """Raised when what is in the files, or its meaning, changes; an index of another version is made anew."""
 META = "meta.json"
 LISTS = "lists.json"
+COLUMNS = "columns.bin"
+#: Columns begin at multiples of so many bytes: a cache line.
+_ALIGNED = 64
 CHUNK = 1 << 22
 #: Seconds after which a half-written folder was left behind.
 _ABANDONED = 3600
 
 Column = NDArray[Any]
-"""A column as its file types it; `VERSION` says which types those are."""
+"""A column as the file types it; `VERSION` says which types those are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,23 @@ def being_written(folder: Path) -> bool:
 
 def _write(graph: TimedGraph, folder: Path) -> None:
     kept = orders(graph)
-    for name, column in _columns(graph, kept).items():
-        np.save(folder / f"{name}.npy", column, allow_pickle=False)
+    with (folder / COLUMNS).open("wb") as file:
+        file.write(bytes(_ALIGNED))  # so that a file without any row can be mapped
+        where = {name: _put(file, column) for name, column in _columns(graph, kept).items()}
     (folder / LISTS).write_text(json.dumps(_lists(graph, kept), ensure_ascii=False), encoding="utf-8")
     checks = {file.name: [file.stat().st_size, _checksum(file)] for file in sorted(folder.iterdir())}
     counts = {"stays": len(graph.stays), "people": len(graph.people), "places": len(graph.places)}
     meta = {"version": VERSION, "stamp": graph.stamp, "now": graph.now, "counts": counts, "files": checks}
+    meta["columns"] = where
     (folder / META).write_text(json.dumps(meta, indent=1), encoding="utf-8")
+
+
+def _put(file: BinaryIO, column: Column) -> tuple[str, int, int]:
+    """Write a column; return its type, where it begins, and how many bytes it has."""
+    file.write(bytes(-file.tell() % _ALIGNED))
+    at = file.tell()
+    file.write(np.ascontiguousarray(column).data)
+    return column.dtype.str, at, column.nbytes
 
 
 def load(folder: Path) -> MappedGraph:
@@ -104,10 +117,9 @@ def load(folder: Path) -> MappedGraph:
         for name, (size, checksum) in meta["files"].items():
             if (folder / name).stat().st_size != size or _checksum(folder / name) != checksum:
                 raise _damaged(folder, f"{name} is not what was written")
+        mapped = np.asarray(np.memmap(folder / COLUMNS, np.uint8, "r"))
         columns = {
-            name.removesuffix(".npy"): np.asarray(np.load(folder / name, mmap_mode="r", allow_pickle=False))
-            for name in meta["files"]
-            if name.endswith(".npy")
+            name: mapped[at : at + length].view(np.dtype(kind)) for name, (kind, at, length) in meta["columns"].items()
         }
         lists = json.loads((folder / LISTS).read_text(encoding="utf-8"))
         return _graph(columns, lists, meta["stamp"], meta["now"])

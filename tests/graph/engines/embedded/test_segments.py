@@ -99,7 +99,9 @@ def test_the_columns_are_mapped_and_cannot_be_written(kept: TimedGraph, tmp_path
     """An index on disk is not read into memory, and no question can change it."""
     segments.save(kept, tmp_path / "abc")
     stays = segments.load(tmp_path / "abc").stays
-    assert isinstance(stays.t_start.base, np.memmap)
+    mapped = stays.t_start.base
+    assert mapped is not None
+    assert isinstance(mapped.base, np.memmap)
     assert not stays.t_start.flags.writeable
 
 
@@ -135,15 +137,21 @@ def test_saving_again_replaces(kept: TimedGraph, tmp_path: Path) -> None:
 
 
 def _shorten(folder: Path) -> None:
-    path = folder / "stay_t_end.npy"
+    path = folder / "columns.bin"
     path.write_bytes(path.read_bytes()[:-8])
 
 
 def _flip(folder: Path) -> None:
-    path = folder / "stay_person.npy"
+    path = folder / "columns.bin"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(bytes(content))
+
+
+def _displace(folder: Path) -> None:
+    meta = json.loads((folder / "meta.json").read_text())
+    meta["columns"]["stay_t_end"][2] += 4
+    (folder / "meta.json").write_text(json.dumps(meta))
 
 
 def _age(folder: Path) -> None:
@@ -158,7 +166,8 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "no meta": lambda folder: (folder / "meta.json").unlink(),
     "half a meta": lambda folder: (folder / "meta.json").write_text('{"version": 1'),
     "a meta of nothing": lambda folder: (folder / "meta.json").write_text("[]"),
-    "a missing column": lambda folder: (folder / "order_by_end.npy").unlink(),
+    "no columns": lambda folder: (folder / "columns.bin").unlink(),
+    "a column of broken length": _displace,
     "changed lists": lambda folder: (folder / "lists.json").write_text("{}"),
 }
 
@@ -189,10 +198,10 @@ def test_an_index_that_cannot_be_written_leaves_the_old_one(
     """On a full disk the answer is INDEX_NOT_WRITTEN, the index before stays, and no half index is left."""
     segments.save(kept, tmp_path / "abc")
 
-    def full(*_: object, **__: object) -> None:
+    def full(*_: object, **__: object) -> tuple[str, int, int]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "save", full)
+    monkeypatch.setattr(segments, "_put", full)
     with pytest.raises(EngineError) as refused:
         segments.save(graph(TOLD[:1]), tmp_path / "abc")
     assert refused.value.code == "INDEX_NOT_WRITTEN"
