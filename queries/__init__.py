@@ -14,7 +14,7 @@ from queries.reach import reach, reach_rows
 from queries.recorded_chains import chain_problems, recorded_chains, recorded_chains_rows
 from queries.rules import Edition, edition, edition_names
 from queries.same import same
-from queries.shared_with import shared_rows, shared_with
+from queries.shared_with import shared_rows, shared_with, times_shared
 from queries.trace import Ask, Trace, trace
 from queries.trajectory import trajectory, trajectory_rows
 from queries.windows import Span, Window, backward_window, case_window, days_window
@@ -46,6 +46,7 @@ __all__ = [
     "same",
     "shared_rows",
     "shared_with",
+    "times_shared",
     "trace",
     "trajectory",
     "trajectory_rows",

@@ -1,7 +1,7 @@
 """Lingering: times shared with somebody who has just left, where an edition takes a place for contaminated after him.
 
 Such times stand among the times together, flagged `indirect`; they begin when he leaves the place and end before he
-comes back (semantics.md, 5).
+comes back (semantics.md, 5). They are judged by the zone and seat that he left, and not by who booked with him.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,8 +23,13 @@ from queries.trajectory import trajectory
 Column = NDArray[np.generic]
 
 
-def with_lingering(engine: Engine, overlaps: Overlaps, seeds: Sequence[Seed], edition: Edition) -> Overlaps:
-    """Return the times together of seeds with those after they left, as the edition has it; mostly there are none."""
+def with_lingering(
+    engine: Engine, overlaps: Overlaps, seeds: Sequence[Seed], edition: Edition, *, timed_only: bool = False
+) -> Overlaps:
+    """Return the times together of seeds with those after they left, as the edition has it; mostly there are none.
+
+    `timed_only` leaves out who was there for a time that is not known by the clock, as the answer itself did.
+    """
     if not any(row.linger_minutes for row in edition.rows):
         return overlaps
     merged = _Merged()
@@ -36,12 +41,15 @@ def with_lingering(engine: Engine, overlaps: Overlaps, seeds: Sequence[Seed], ed
             key = mine.places[mine.place[row]].key
             theirs = engine.ask(presence(places=[key], start=start, end=end))
             himself = [i for i in used(theirs.person) if theirs.people[i] == seed.person]
-            merged.add_after(number, mine, row, take(theirs, ~np.isin(theirs.person, himself)), start, end)
+            others = ~np.isin(theirs.person, himself)
+            if timed_only:
+                others &= (theirs.flags & QUALITY) == 0
+            merged.add_after(number, mine, row, take(theirs, others), start, end)
     return merged.overlaps()
 
 
 def _left(mine: StayTable, edition: Edition, seed: Seed) -> Iterator[tuple[int, int, int]]:
-    """Yield each leaving of a lingering place: the last stay's row, and the time after it, within the seed's."""
+    """Yield each leaving of a lingering place: the row of each stay that ends there, and the time after it, in the seed's."""
     found = runs(mine.place.astype(np.int64), mine.t_start, mine.t_end)
     for i in range(len(found)):
         place = mine.places[int(found.key[i])]
@@ -50,8 +58,8 @@ def _left(mine: StayTable, edition: Edition, seed: Seed) -> Iterator[tuple[int, 
         back = found.start[i + 1] if i + 1 < len(found) and found.key[i + 1] == found.key[i] else end
         end = min(end, int(back), seed.end)
         if seed.start < start < end:
-            last = np.flatnonzero((mine.place == found.key[i]) & (mine.t_end == found.end[i]))[0]
-            yield int(last), start, end
+            for last in np.flatnonzero((mine.place == found.key[i]) & (mine.t_end == found.end[i])):
+                yield int(last), start, end
 
 
 @dataclass(slots=True)

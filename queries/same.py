@@ -16,7 +16,7 @@ from queries.intervals import numbered
 from queries.nights import nights
 from queries.pieces import CLASS_OF, RANK, Pieces, exposures, joined
 from queries.rules.rules import Edition
-from queries.shared_with import kept, shared_with
+from queries.shared_with import kept, times_shared
 from queries.stays import used
 from queries.together import Lists, together
 
@@ -37,7 +37,7 @@ def same(
         NotAnswered, EngineError: where the engine does not answer one of the questions, or is away.
 
     """
-    overlaps = engine.ask(shared_with(person=person, start=start, end=end, kinds=KINDS))
+    overlaps = times_shared(engine, edition, person=person, start=start, end=end, kinds=KINDS)
     lists = Lists()
     found = exposures(together(overlaps, edition, lists, [person]))
     rank = np.zeros(len(found), np.int8)

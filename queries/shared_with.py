@@ -6,11 +6,12 @@ from dataclasses import fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engines.protocol import Overlaps, Question, Seed, Walker
+from graph.engines.protocol import Engine, Overlaps, Question, Seed, Walker
 from graph.model.feeds import PLACE_KINDS
 from queries._rows import overlaps
 from queries.answers import Names, Shared
 from queries.catalog import cypher
+from queries.linger import with_lingering
 from queries.pieces import exposures
 from queries.rules.rules import Edition
 from queries.stays import used
@@ -42,7 +43,7 @@ def shared_with(
     def walk(walker: Walker) -> Overlaps:
         left_out = frozenset((*PLACE_KINDS, "encounter")) - set(wanted)
         found = walker.overlaps([Seed(person, start, end)], without=left_out, timed_only=False)
-        return _narrowed(found, others, places)
+        return _narrowed(found, others, places, None)
 
     return Question(
         name="shared_with",
@@ -58,6 +59,28 @@ def shared_with(
         },
         read=overlaps,
     )
+
+
+def times_shared(
+    engine: Engine,
+    edition: Edition,
+    *,
+    person: str,
+    start: int,
+    end: int,
+    others: Collection[str] | None = None,
+    places: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+) -> Overlaps:
+    """Return what `shared_with` asks for, and the times after the person left a place that lingers under the edition.
+
+    Raises:
+        NotAnswered, EngineError: where the engine does not answer one of the questions, or is away.
+
+    """
+    question = shared_with(person=person, start=start, end=end, others=others, places=places, kinds=kinds)
+    found = with_lingering(engine, engine.ask(question), [Seed(person, start, end)], edition)
+    return _narrowed(found, others, places, kinds)
 
 
 def shared_rows(overlaps: Overlaps, *, edition: Edition, names: Names) -> Iterator[Shared]:
@@ -93,12 +116,19 @@ def in_zones(found: Overlaps, zones: Mapping[str, Collection[str]]) -> Overlaps:
     return kept(found, np.fromiter((inside(row) for row in range(len(found))), np.bool_, len(found)))
 
 
-def _narrowed(found: Overlaps, others: Collection[str] | None, places: Collection[str] | None) -> Overlaps:
+def _narrowed(
+    found: Overlaps,
+    others: Collection[str] | None,
+    places: Collection[str] | None,
+    kinds: Collection[str] | None,
+) -> Overlaps:
     keep = np.ones(len(found), np.bool_)
     if others is not None:
         keep &= _among(found.person, {int(i) for i in used(found.person) if found.people[i] in others})
     if places is not None:
         keep &= _among(found.place, {int(i) for i in used(found.place) if found.places[i].key in places})
+    if kinds is not None:
+        keep &= _among(found.place, {int(i) for i in used(found.place) if found.places[i].kind in kinds})
     return kept(found, keep)
 
 

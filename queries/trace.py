@@ -108,7 +108,7 @@ class _Making:
         ask = self.ask
         edition = ask.edition.in_ring_two() if timed_only else ask.edition
         question = contacts_of_contacts(seeds=seeds) if timed_only else close_contacts(seeds=seeds)
-        overlaps = with_lingering(self.engine, self.engine.ask(question), seeds, edition)
+        overlaps = with_lingering(self.engine, self.engine.ask(question), seeds, edition, timed_only=timed_only)
         codes = [s.person for s in seeds]
         same_night = nights(self.engine, overlaps, codes, ask.zone)
         full = several_sources(ask.households)

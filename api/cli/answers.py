@@ -11,6 +11,7 @@ import typer
 
 from api.cli.asking import Asking, AsOf, Dir, EditionName, EngineName, KnownAt, about_a_case, asking, counted
 from api.cli.people import CodedNames, details
+from api.cli.rulebook import editions
 from api.cli.sheets import FORMATS, LANGUAGES, write
 from api.cli.tables import cell, show
 from graph.errors import NotKnown, UsageError
@@ -23,6 +24,7 @@ from queries.windows import case_window
 
 _CODE = re.compile(r"\b[0-9a-f]{24}\b")
 _PERSONAL = frozenset({"name", "phone", "address"})
+_RULES = "edition_sha256"
 _FORMATS = ("table", *FORMATS, "json")
 
 
@@ -127,6 +129,10 @@ def listed(
     """Return the header and items of the list: computed now and kept as a version where it changed, or an older one."""
     kept = _version(a, case_ids, version)
     header, *items = [dict(row) for row in kept.rows]
+    if header.pop(_RULES, None) != _rules(a):
+        a.session.out.say(
+            f"Version {kept.version} was made under another text of the edition {a.edition.name} than its file has now."
+        )
     header["version"] = kept.version
     return header, _named(a, items)
 
@@ -165,7 +171,13 @@ def _computed(a: Asking, cases: Sequence[Case]) -> list[dict[str, object]]:
         controls=a.graph.controls,
         details=lambda codes: details(a.session.deployment, a.graph, codes),
     )
-    return [{k: (None if k in _PERSONAL else v) for k, v in row.items()} for row in made.lines(0)]
+    header, *items = [{k: (None if k in _PERSONAL else v) for k, v in row.items()} for row in made.lines(0)]
+    return [header if (rules := _rules(a)) is None else {**header, _RULES: rules}, *items]
+
+
+def _rules(a: Asking) -> str | None:
+    """Return the SHA-256 of the edition's file, which the list keeps to notice that it was altered; None if shipped."""
+    return editions(a.session.deployment.path).sha256(a.edition.name)
 
 
 def _named(a: Asking, items: Sequence[dict[str, object]]) -> list[dict[str, object]]:

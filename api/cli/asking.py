@@ -9,13 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.rulebook import editions
 from api.cli.session import Session, opened
 from graph.engines.protocol import Engine
 from graph.errors import NotKnown
 from graph.model.timed_graph import Case, TimedGraph
 from graph.resolve.names import Names
 from queries.answers import Names as Shown
-from queries.rules import Edition, edition
+from queries.rules import Edition
 from queries.windows import Span
 
 Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The deployment's data directory.")]
@@ -66,7 +67,7 @@ def asking(
 ) -> Asking:
     """Return what a question needs, opened; times are checked before anything is read."""
     session = opened(ctx, directory)
-    rules = edition(edition_name or session.deployment.edition)
+    rules = editions(directory).edition(edition_name or session.deployment.edition)
     times = (
         session.time(start, "--from"),
         session.time(end, "--to", end=True),

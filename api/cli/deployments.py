@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.rulebook import editions
 from api.cli.session import Session, new_deployment, opened, output, parsed_time
 from api.settings import KeyRing
 from graph.errors import EngineError, UsageError
@@ -20,7 +21,6 @@ from graph.intake.ingest import ingest
 from graph.intake.mapping import Mapping, read_mapping
 from graph.load import load_server, resolved
 from graph.model.feeds import FEEDS, LATER_FEEDS
-from queries.rules import edition
 
 Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The deployment's data directory.")]
 
@@ -36,7 +36,7 @@ def init_(
     """Make a deployment: an empty data directory with its own pseudonym key, which is kept outside of it."""
     if engine not in {"embedded", "neo4j"}:
         raise UsageError("ENGINE_UNKNOWN", f"there is no engine {engine!r}: use embedded or neo4j")
-    edition(edition_name)
+    editions(directory).edition(edition_name)
     session = new_deployment(
         ctx, directory, engine=engine, timezone=timezone, edition=edition_name, retention_days=retention_days
     )

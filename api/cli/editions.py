@@ -1,5 +1,9 @@
-"""`edition`: the rule editions: which there are, what they say, whether a file can be used, and what differs."""
+"""`edition`: the rule editions: which there are, what they say, whether a file can be used, and what differs.
 
+An authority's own are files in the deployment's folder `editions`; `add` copies a checked one there.
+"""
+
+import hashlib
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,24 +14,31 @@ import typer
 
 from api.cli.answers import traced
 from api.cli.asking import Asking, AsOf, Dir, EngineName, From, KnownAt, To, asking
+from api.cli.rulebook import editions
 from api.cli.session import Session, opened
 from api.cli.tables import show
 from graph.errors import FileRefused, UsageError
+from graph.store.disk import disk_errors, made_folder, sync_file, sync_folder
 from queries.answers import CLASSES
-from queries.rules import differences, edition, edition_names, head, problems, shipped, shown
+from queries.rules import Editions, differences, edition, edition_names, head, shown
+from queries.rules.own import checked, faults, text_of
 
 Row = dict[str, object]
+#: What the list says of an edition that cannot be used.
+_EMPTY: Row = {"kind": "edition", "edition": "", "title": None, "valid_from": None, "valid_to": None, "rings": None}
 #: How many names each action takes: at least, at most.
-_NAMES = {"list": (0, 0), "show": (0, 1), "check": (0, 1), "diff": (2, 2)}
+_NAMES = {"list": (0, 0), "show": (0, 1), "check": (0, 1), "add": (1, 1), "diff": (2, 2)}
 
 
 def edition_(
     ctx: typer.Context,
     directory: Dir,
-    action: Annotated[str, typer.Argument(metavar="ACTION", help="list, show, check or diff.")],
+    action: Annotated[str, typer.Argument(metavar="ACTION", help="list, show, check, add or diff.")],
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME…]", help="show: one; diff: two, A B; check: a TOML file, - is standard input."),
+        typer.Argument(
+            metavar="[NAME…]", help="show: one; diff: two, A B; check, add: a TOML file, - is standard input."
+        ),
     ] = None,
     case_id: Annotated[str | None, typer.Option("--case", help="diff: who changes class in this case's trace.")] = None,
     start: From = None,
@@ -36,10 +47,10 @@ def edition_(
     known_at: KnownAt = None,
     engine_name: EngineName = None,
 ) -> None:
-    """Show, check and compare rule editions."""
+    """Show, check, add and compare rule editions."""
     names = names or []
     if action not in _NAMES:
-        raise UsageError("ACTION_UNKNOWN", f"edition knows list, show, check and diff, not {action!r}")
+        raise UsageError("ACTION_UNKNOWN", f"edition knows list, show, check, add and diff, not {action!r}")
     least, most = _NAMES[action]
     if not least <= len(names) <= most:
         raise UsageError("USAGE", f"edition DIR {action} takes {_how_many(least, most)}, not {len(names)}")
@@ -56,23 +67,35 @@ def edition_(
         _show(session, names[0] if names else session.deployment.edition)
     elif action == "check":
         _check(session, names)
+    elif action == "add":
+        _add(session, names[0])
     else:
         _diff(session, names)
 
 
 def _how_many(least: int, most: int) -> str:
     if least == most:
-        return {0: "no name", 2: "two names"}[most]
+        return {0: "no name", 1: "one file", 2: "two names"}[most]
     return "one name at most"
 
 
+def _editions(session: Session) -> Editions:
+    return editions(session.deployment.path)
+
+
 def _list(session: Session) -> None:
-    rows = [{**head(edition(name)), "default": name == session.deployment.edition} for name in edition_names()]
+    known = _editions(session)
+    rows: list[Row] = []
+    for name, own in (*((n, False) for n in edition_names()), *((n, True) for n in known.own())):
+        said = known.problems(name) if own else []
+        told = _EMPTY | {"edition": name} if said else head(known.edition(name) if own else edition(name))
+        default = name == session.deployment.edition and not said
+        rows.append({**told, "default": default, "own": own, "problems": said if session.out.json else "; ".join(said)})
     show(session, "Rule editions", rows)
 
 
 def _show(session: Session, name: str) -> None:
-    told = edition(name)
+    told = _editions(session).edition(name)
     rows = list(shown(told))
     if session.out.json:
         for row in (head(told), *rows):
@@ -86,9 +109,10 @@ def _show(session: Session, name: str) -> None:
 
 
 def _check(session: Session, files: Sequence[str]) -> None:
-    """Say what is wrong with every shipped edition, and with the file; exit 1 where anything is."""
-    texts = {name: shipped(name) for name in edition_names()} | {name: _read(name) for name in files}
-    found = {name: problems(text) for name, text in texts.items()}
+    """Say what is wrong with every edition, and with the file; exit 1 where anything is."""
+    known = _editions(session)
+    found = {name: known.problems(name) for name in dict.fromkeys((*edition_names(), *known.own()))}
+    found |= {name: faults(text_of(_read(name), name), name) for name in files}
     if session.out.json:
         for name, said in found.items():
             session.out.line({"kind": "edition_check", "edition": name, "problems": said})
@@ -101,17 +125,43 @@ def _check(session: Session, files: Sequence[str]) -> None:
         raise typer.Exit(1)
 
 
-def _read(name: str) -> str:
-    """Return the text of a file; raise FileRefused where it is no text."""
-    try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as e:
-        raise FileRefused("ENCODING", f"{name} is no UTF-8 text: save the edition as UTF-8") from e
+def _read(name: str) -> bytes:
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def _add(session: Session, file: str) -> None:
+    """Copy a file that can be used among the deployment's own editions; an edition of another text is not replaced."""
+    known, data = _editions(session), _read(file)
+    name = checked(text_of(data, file), file).name
+    target, sha256 = known.file(name), hashlib.sha256(data).hexdigest()
+    there = known.sha256(name)
+    if there not in {None, sha256}:
+        raise FileRefused(
+            "EDITION_NAME_TAKEN",
+            f"{target} is another text of {name}: give the new rules a name of their own, so that what was traced under "
+            "the old ones can be told from it, or remove that file first",
+        )
+    if there is None:
+        _put(data, target, session.deployment.path)
+    if session.out.json:
+        session.out.line({"kind": "edition_added", "edition": name, "file": str(target), "sha256": sha256,
+                          "new": there is None})  # fmt: skip
+    else:
+        session.out.text(f"{name} is{'' if there is None else ' already'} in {target}: ask with --edition {name}.")
+
+
+def _put(data: bytes, target: Path, top: Path) -> None:
+    """Write a file of the deployment whole or not at all."""
+    with disk_errors(top):
+        new = made_folder(target.parent, top) / f".{target.name}.new"
+        new.write_bytes(data)
+        sync_file(new)
+        new.rename(target)
+        sync_folder(target.parent)
 
 
 def _diff(session: Session, names: Sequence[str]) -> None:
-    a, b = (edition(name) for name in names)
+    a, b = (_editions(session).edition(name) for name in names)
     rows = _side_by_side(session, differences(a, b), names)
     show(session, f"{a.name} and {b.name}", rows, none=f"{a.name} and {b.name} say the same.")
 
@@ -119,7 +169,7 @@ def _diff(session: Session, names: Sequence[str]) -> None:
 def _diff_case(a: Asking, names: Sequence[str], case_id: str) -> None:
     """Show what differs, and who has another class in the trace of the case under the one than under the other."""
     case = a.case(case_id)
-    both = [a, replace(a, edition=edition(names[1]))]
+    both = [a, replace(a, edition=_editions(a.session).edition(names[1]))]
     found = [{c.person: c for c in traced(asked, case).contacts()} for asked in both]
     rows: list[Row] = []
     for person in {**found[0], **found[1]}:

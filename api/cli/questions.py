@@ -32,7 +32,7 @@ from queries.chains_between import Between, chains_between
 from queries.reach import reach, reach_rows
 from queries.recorded_chains import recorded_chains, recorded_chains_rows
 from queries.same import CHANNELS, same
-from queries.shared_with import in_zones, shared_rows, shared_with
+from queries.shared_with import in_zones, shared_rows, times_shared
 from queries.trajectory import trajectory, trajectory_rows
 from queries.windows import LOOK_BACK_DAYS, backward_window, case_window, days_window
 
@@ -78,7 +78,9 @@ def shared_(
     """Show who shared what with the case; without times the 14 days to the window's end."""
     window = days_window(case, a.edition, a.span, zone=a.session.zone)
     spots = [] if place is None else a.real_names.place_keys(place)
-    question = shared_with(
+    found = times_shared(
+        a.engine,
+        a.edition,
         person=case.person,
         start=window.start,
         end=window.end,
@@ -86,7 +88,7 @@ def shared_(
         places=None if place is None else sorted({key for key, _ in spots}),
         kinds=None if channel_name is None else kinds_of(channel_name),
     )
-    overlaps = in_zones(a.engine.ask(question), _zones(spots))
+    overlaps = in_zones(found, _zones(spots))
     rows = [row.json() for row in shared_rows(overlaps, edition=a.edition, names=a.names)]
     show(a.session, f"Shared with {case.case_id}", rows, none="Nobody shared anything with the case.")
 

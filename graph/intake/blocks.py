@@ -71,11 +71,14 @@ class Source(ABC):
     flags: dict[str, int] = field(default_factory=dict)
     """Notes on the file: EMPTY, LIMIT_SUSPECT (as long as a spreadsheet's limit), UNKNOWN_COLUMN with their number."""
     refused: list[RefusedRow] = field(default_factory=list)
-    """Grows while blocks are read; whoever reads a large file takes the rows out after each block."""
+    """Grows while blocks are read; whoever reads a large file takes the rows out after each block, empty ones too."""
 
     @abstractmethod
     def blocks(self) -> Iterator[Block]:
         """Yield the good records, block by block, in the file's order; the others go to `refused`.
+
+        Where no record of a part of the file is good its block is empty, so that `refused` never grows by more than a
+        part of the file between two blocks.
 
         Raises FileRefused: PARSER_DISAGREES if parser and counter differ, FILE_CHANGED if the file was altered.
         """
@@ -83,6 +86,17 @@ class Source(ABC):
     def raw(self, block: Block, rows: Sequence[int]) -> list[bytes]:
         """Return the original bytes of some rows of a block, as they are kept with refused rows."""
         return [block.raw(int(row)) for row in rows]
+
+
+def no_rows(feed: Feed) -> Block:
+    """Return an empty block: no record of a part of the file is good, and all of them are refused by now."""
+    none = np.zeros(0, np.int64)
+    columns = pa.table({column.name: pa.array([], pa.string()) for column in feed.columns})
+    return Block(columns, {}, pa.table({}), none, none, none, raw=_no_row)
+
+
+def _no_row(row: int) -> bytes:
+    raise IndexError(row)
 
 
 def file_changed(records: int) -> FileRefused:

@@ -13,7 +13,16 @@ from pyarrow import csv as arrow_csv
 from graph.errors import FileRefused
 from graph.intake import encodings, scan
 from graph.intake.asides import asides, is_aside
-from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
+from graph.intake.blocks import (
+    Block,
+    RefusedRow,
+    Source,
+    file_changed,
+    file_flags,
+    no_rows,
+    noted_columns,
+    our_columns,
+)
 from graph.intake.encodings import Encoding
 from graph.intake.files import HEAD_BYTES, FeedFile
 from graph.intake.headers import Layout, layout
@@ -109,13 +118,11 @@ class TextSource(Source):
         seen = 0
         for found in self.text.records():
             seen += found.start.size
-            block = self._block(found, self.text, self.layout)
-            if block is not None:
-                yield block
+            yield self._block(found, self.text, self.layout)
         if seen != self.records or self.text.file.path.stat().st_size != self.size:
             raise file_changed(self.records)
 
-    def _block(self, found: scan.Records, text: _Text, layout: Layout) -> Block | None:
+    def _block(self, found: scan.Records, text: _Text, layout: Layout) -> Block:
         """Return the good rows of a part of the file; note the others as refused."""
         reasons = _flaws(found, text, layout.width)
         if self.ambiguous:
@@ -129,7 +136,7 @@ class TextSource(Source):
             self.refused.append(RefusedRow(int(found.line[row]), int(found.offset[row]), str(reasons[row]), raw))
         kept, cells = (good[~aside], cells.filter(pa.array(~aside))) if aside.any() else (good, cells)
         if not kept.size:
-            return None
+            return no_rows(self.feed)
         return Block(
             columns=our_columns(cells, layout, self.mapping),
             numeric={},

@@ -100,9 +100,7 @@ class Entry:
             incoming = self._incoming(source, sent, staging, commit)
             _read(source, incoming, self._cleaner(source, sent), lambda done: sent.progress(name, done, source.size))
             draft = self._batch(name, source.feed.name, sent, source.sha256, source.size)
-            written = write_batch(
-                incoming.staged, incoming.refused_rows(), draft, staging, self._store, self._dep.timezone
-            )
+            written = write_batch(incoming.staged, draft, staging, self._store, self._dep.timezone)
             incoming.keep_rest(source, written.held, accepted=written.accepted)
             batch = replace(_with_outcomes(draft, source, incoming, written), seconds=time.perf_counter() - started)
             self._acknowledge(batch, written.files, staging, commit, sent)
@@ -193,12 +191,13 @@ def _read(
     """Take in every row of a file; raise FileRefused (COUNT_MISMATCH) if their number is not what was counted."""
     try:
         for block in source.blocks():
-            incoming.take(block, cleaned(block), source)
-            progress(min(int(block.offset[-1] + block.length[-1]), source.size))
-        incoming.take_refused(source)
+            if block.line.size:
+                incoming.take(block, cleaned(block), source)
+                progress(min(int(block.offset[-1] + block.length[-1]), source.size))
+            incoming.take_refused(source)
     finally:
         incoming.close()
-    found = incoming.rows + incoming.refused_rows().num_rows
+    found = incoming.rows + incoming.refused.total()
     if found != source.records:
         raise FileRefused(
             "COUNT_MISMATCH",
@@ -211,8 +210,10 @@ def _read(
 
 def _with_outcomes(draft: Batch, source: Source, incoming: Incoming, written: Written) -> Batch:
     """Return the batch with what became of its rows; held rows are quarantined as far as the batch's line goes."""
-    refused = incoming.refused_rows()
-    outcomes, held = Counter(refused["outcome"].to_pylist()), Counter(written.held.values())
+    outcomes, reasons = Counter[str](), Counter(written.held.values())
+    for (outcome, reason), rows in incoming.refused.items():
+        outcomes[outcome] += rows
+        reasons[reason] += rows
     notes = incoming.flags if written.accepted else {}
     flags = {**source.flags, **notes, **({"LONG": written.long} if written.long else {})}
     return replace(
@@ -225,7 +226,7 @@ def _with_outcomes(draft: Batch, source: Source, incoming: Incoming, written: Wr
         quarantined=outcomes["quarantined"] + len(written.held),
         rejected=outcomes["rejected"],
         held=len(written.held),
-        reasons=dict(Counter(refused["reason"].to_pylist()) + held),
+        reasons=dict(reasons),
         flags=flags,
         first_event=written.first_event,
         last_event=written.last_event,

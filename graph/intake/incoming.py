@@ -1,9 +1,10 @@
 """One file on its way in: rows staged on disk as codes, personal values handed to the commit, refused rows kept.
 
-Memory holds a block at a time. Nothing personal is written outside of the vault, not even for a moment: contents are
-hashed in memory, and the staged rows are what the facts will be.
+Memory holds a block at a time, and the rows that were refused in it. Nothing personal is written outside of the vault,
+not even for a moment: contents are hashed in memory, and the staged rows are what the facts will be.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -27,6 +28,9 @@ from graph.store.commit import Commit
 #: What the outcomes need of a staged row, beside its facts. A version that is null is the batch's arrival.
 _RULED = pa.schema([LEDGER.field(name) for name in ("line", "record", "content", "version", "declared", "cancel")])
 
+#: What the ledger says of rows that were refused.
+_LEFT_OUT = pa.schema([LEDGER.field(name) for name in ("line", "outcome", "reason")])
+
 #: Rows beyond the retention window are counted, and their bytes are not kept.
 _NOT_KEPT = frozenset({"EXPIRED"})
 
@@ -40,23 +44,28 @@ SELECT record, unhex(record) AS record_bytes, unhex(left(hash, 24)) AS content F
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The two files of a batch's staged rows, in the order of the file."""
+    """The three files of a batch's staged rows, in the order of the file."""
 
     facts: Path
     """Arrow: the rows as the facts will be."""
     ruled: Path
     """Parquet: what their outcomes go by."""
+    refused: Path
+    """Parquet: line, outcome and reason of every row that does not stand."""
 
 
 class Incoming:
-    """The rows of one batch, block by block; `rows` and `refused` count them apart from the reader's own count."""
+    """The rows of one batch, block by block; `rows` and `refused` count them apart from the reader's own count.
+
+    `refused` counts by outcome and reason.
+    """
 
     def __init__(
         self, root: Path, *, feed: Feed, source: str, seq: int, codes: Codes, exported_at: float | None, commit: Commit
     ) -> None:
-        self.staged = Staged(root / "rows.arrow", root / "rows.parquet")
+        self.staged = Staged(root / "rows.arrow", root / "rows.parquet", root / "refused.parquet")
         self.rows = 0
-        self.refused: list[pa.Table] = []
+        self.refused: Counter[tuple[str, str]] = Counter()
         self.flags: dict[str, int] = {}
         self._facts = fact_schema(feed)
         self._seq = seq
@@ -71,9 +80,10 @@ class Incoming:
         options = pa.ipc.IpcWriteOptions(compression="lz4")
         self._rows = pa.ipc.new_file(self.staged.facts, self._facts, options=options)
         self._ruled = pq.ParquetWriter(self.staged.ruled, _RULED, compression="none")
+        self._left_out = pq.ParquetWriter(self.staged.refused, _LEFT_OUT)
 
     def take(self, block: Block, cleaned: Cleaned, source: Source) -> None:
-        """Stage the rows of a block that stand; keep those that do not, and those that reading refused on the way."""
+        """Stage the rows of a block that stand, and keep those that do not."""
         facts = cleaned.facts
         if facts.num_rows:
             self._stage(facts)
@@ -85,7 +95,6 @@ class Incoming:
         raw = source.raw(block, rows.tolist())
         columns = [block.line[rows], cleaned.refused["outcome"], cleaned.refused["reason"], raw]
         self._refuse(pa.table(dict(zip(REFUSED.names, columns, strict=True))).cast(REFUSED))
-        self.take_refused(source)
         if block.notes.num_columns and facts.num_rows:
             self._note(block, facts["_row"].to_numpy())
 
@@ -96,9 +105,10 @@ class Incoming:
             self._refuse(_refused_rows(rows))
 
     def close(self) -> None:
-        """Finish the staged file."""
+        """Finish the staged files."""
         self._rows.close()
         self._ruled.close()
+        self._left_out.close()
         self._con.close()
         pa.default_memory_pool().release_unused()  # what follows needs the memory that blocks have used
 
@@ -113,15 +123,11 @@ class Incoming:
                 rows = np.flatnonzero(np.isin(block.line, lines))
                 if rows.size:
                     self._commit.piece("refused", packed(_held_rows(block, rows, held)))
-            source.refused.clear()
+                source.refused.clear()  # they were kept when they were read first
         if held or self.refused:
             self._commit.piece("header", header_of(source).packed())
         if not accepted:
             self._commit.forget("notes")
-
-    def refused_rows(self) -> pa.Table:
-        """Return line, outcome and reason of every row that does not stand."""
-        return pa.concat_tables([pa.table({n: [] for n in REFUSED.names}, REFUSED).drop(["raw"]), *self.refused])
 
     def _stage(self, facts: pa.Table) -> None:
         self._con.register("given", facts.select(["record_text", "content"]))
@@ -143,7 +149,8 @@ class Incoming:
 
     def _refuse(self, rows: pa.Table) -> None:
         if rows.num_rows:
-            self.refused.append(rows.drop(["raw"]))
+            self.refused.update(zip(rows["outcome"].to_pylist(), rows["reason"].to_pylist(), strict=True))
+            self._left_out.write_table(rows.select(_LEFT_OUT.names).cast(_LEFT_OUT))
             kept = rows.filter(pc.invert(pc.is_in(rows["reason"], pa.array(sorted(_NOT_KEPT)))))
             if kept.num_rows:
                 self._commit.piece("refused", packed(kept))

@@ -19,7 +19,16 @@ from numpy.typing import NDArray
 
 from graph.errors import FileRefused
 from graph.intake import encodings, jsonscan
-from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
+from graph.intake.blocks import (
+    Block,
+    RefusedRow,
+    Source,
+    file_changed,
+    file_flags,
+    no_rows,
+    noted_columns,
+    our_columns,
+)
 from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import FeedFile
 from graph.intake.headers import WIDEST, Layout, layout, normal
@@ -145,9 +154,7 @@ class NdjsonSource(Source):
             for at in range(0, lines.starts.size, at_once):
                 part = lines.part(at, at_once)
                 seen += part.starts.size
-                block = self._block(part)
-                if block is not None:
-                    yield block
+                yield self._block(part)
         if tally.records != self.records or self.file.path.stat().st_size != self.size:
             raise file_changed(self.records)
         if seen != self.records:
@@ -158,7 +165,7 @@ class NdjsonSource(Source):
                 self.records,
             )
 
-    def _block(self, lines: _Lines) -> Block | None:
+    def _block(self, lines: _Lines) -> Block:
         """Return the good rows of some lines; note the others as refused."""
         objects = _Objects.of(lines)
         reasons, plan = objects.reasons, self.layout
@@ -170,7 +177,7 @@ class NdjsonSource(Source):
             self.refused.append(RefusedRow(int(lines.number[row]), offset, str(reasons[row]), raw))
         kept = np.flatnonzero(reasons == "")
         if not kept.size or plan is None:
-            return None
+            return no_rows(self.feed)
         good = np.searchsorted(objects.flat, kept)
         cells = cells if good.size == objects.flat.size else cells.take(pa.array(good))
         places = {name: plan.position(name) for name in (*plan.plain, *plan.ruled)}

@@ -39,9 +39,7 @@ class Written:
     last_event: int | None
 
 
-def write_batch(
-    rows: Staged, refused: pa.Table, batch: Batch, staging: Staging, store: FactStore, timezone: str
-) -> Written:
+def write_batch(rows: Staged, batch: Batch, staging: Staging, store: FactStore, timezone: str) -> Written:
     """Write facts and ledger of a batch below its staging folder, and return its outcomes, which `batch` lacks yet."""
     con = duckdb.connect(config={"temp_directory": str(staging.root / "spill"), "memory_limit": _MEMORY})
     con.execute("SET VARIABLE arrival = ?", [round(Decimal(batch.arrived), 6)])
@@ -63,7 +61,7 @@ def write_batch(
     )
     held = _of_batch(waits.held, batch.seq)
     reasons = dict(zip(held["line"].to_pylist(), held["reason"].to_pylist(), strict=True))
-    _write_ledger(con, refused, held, batch, staging)
+    _write_ledger(con, rows.refused, held, batch, staging)
     long = _of_batch(waits.long, batch.seq).num_rows
     con.close()
     numbers = (found["accepted"], found["duplicate"], found["superseded"])
@@ -82,19 +80,19 @@ def _write_superseded(con: duckdb.DuckDBPyConnection, batch: Batch, staging: Sta
 
 
 def _write_ledger(
-    con: duckdb.DuckDBPyConnection, refused: pa.Table, held: pa.Table, batch: Batch, staging: Staging
+    con: duckdb.DuckDBPyConnection, refused: Path, held: pa.Table, batch: Batch, staging: Staging
 ) -> None:
+    """Write what became of every row: those that were staged by line, then those that were refused, as they came."""
     folder = staging.root / "outcomes"
     folder.mkdir()
-    con.register("refused", refused)
     con.register("waits", held.select(["line", "reason"]).rename_columns(["line", "held"]))
     con.execute(f"""
         COPY (
             SELECT {", ".join(LEDGER.names)} FROM (
-                SELECT {batch.seq}::INTEGER AS batch, v.*, NULL AS reason, held
-                FROM verdicts AS v LEFT JOIN waits USING (line)
-                UNION ALL BY NAME SELECT {batch.seq}::INTEGER AS batch, line, outcome, reason FROM refused
-            ) ORDER BY line
+                (SELECT {batch.seq}::INTEGER AS batch, v.*, NULL AS reason, held
+                FROM verdicts AS v LEFT JOIN waits USING (line) ORDER BY line)
+                UNION ALL BY NAME SELECT {batch.seq}::INTEGER AS batch, line, outcome, reason FROM {parquet([refused])}
+            )
         ) TO '{_path(folder / batch.id)}.parquet' ({_PARQUET})
     """)
 

@@ -20,7 +20,16 @@ import pyarrow.types as kinds
 from numpy.typing import NDArray
 
 from graph.errors import FileRefused
-from graph.intake.blocks import Block, RefusedRow, Source, file_changed, file_flags, noted_columns, our_columns
+from graph.intake.blocks import (
+    Block,
+    RefusedRow,
+    Source,
+    file_changed,
+    file_flags,
+    no_rows,
+    noted_columns,
+    our_columns,
+)
 from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import CHUNK_BYTES, GZIP_FREE_BYTES, GZIP_RATIO, FeedFile
 from graph.intake.headers import Layout, layout
@@ -103,9 +112,7 @@ class ParquetSource(Source):
         with _opened(self.file) as (parquet, _):
             for cells in _cells(parquet, self.file):
                 seen += cells.texts.num_rows
-                block = self._block(cells, self.layout)
-                if block is not None:
-                    yield block
+                yield self._block(cells, self.layout)
         if self.file.path.stat().st_size != self.size:
             raise file_changed(self.records)
         if seen != self.records:
@@ -115,7 +122,7 @@ class ParquetSource(Source):
                 self.records,
             )
 
-    def _block(self, cells: _Cells, plan: Layout) -> Block | None:
+    def _block(self, cells: _Cells, plan: Layout) -> Block:
         """Return the good rows; note the others as refused."""
         reasons = cell_flaws(cells.texts)
         reasons[cells.broken] = "ENCODING"
@@ -123,7 +130,7 @@ class ParquetSource(Source):
         for row, raw in zip(flawed.tolist(), cells.lines(self.names, flawed), strict=True):
             self.refused.append(RefusedRow(cells.first + row, -1, str(reasons[row]), raw))
         if not kept.size:
-            return None
+            return no_rows(self.feed)
         good = cells.texts.take(pa.array(kept)) if flawed.size else cells.texts
         places = {name: plan.position(name) for name in (*plan.plain, *plan.ruled)}
         return Block(

@@ -35,9 +35,13 @@ def first_rows(path: Path, feed: Feed, mapping: MappingFile, *, zone: str, count
 
     """
     source = open_source(path, feed=feed, mapping=mapping)
-    block = next(source.blocks(), None)
+    rows: list[Understood] = []
+    for block in source.blocks():
+        if block.line.size:
+            rows = _cleaned(_begin(block, count), feed, mapping.zone or zone)
+        if rows or len(source.refused) >= count:
+            break
     early = [Understood(row.line, {}, row.outcome, row.reason) for row in source.refused]
-    rows = _cleaned(_begin(block, count), feed, mapping.zone or zone) if block is not None else []
     return sorted([*early, *rows], key=lambda row: row.line)[:count]
 
 

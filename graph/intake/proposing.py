@@ -18,7 +18,7 @@ from graph.intake.mapping import mapping_from
 from graph.intake.matching import Doubt, Match, Proposed, match
 from graph.intake.profiles import Profile, profile
 from graph.intake.sniffing import ANY, Dialect, dialects
-from graph.intake.tables import open_source
+from graph.intake.tables import Block, Source, open_source
 from graph.model.feeds import FEEDS, Feed
 
 #: Rows that are looked at.
@@ -138,12 +138,21 @@ def _stem(path: Path) -> str:
 def _sample(path: Path, dialect: Dialect) -> tuple[list[str], list[Profile]]:
     """Return the headers, and what the columns that a mapping can name look like in the first rows."""
     source = open_source(path, feed=ANY, mapping=dialect.opening())
-    block = next(source.blocks(), None)
+    block = _first_rows(source)
     names = block.notes.column_names if block is not None else []
     headers = [cell.strip() for cell in dialect.header] if len(dialect.header) == len(names) or not names else names
     columns = [column.to_pylist() for column in block.notes.slice(0, SAMPLE).columns] if block is not None else []
     table = [profile(h, columns[at] if columns else []) for at, h in enumerate(headers) if normal(h)]
     return headers, table
+
+
+def _first_rows(source: Source) -> Block | None:
+    """Return the first good rows of a file; None if no row of it is good."""
+    for block in source.blocks():
+        if block.line.size:
+            return block
+        source.refused.clear()
+    return None
 
 
 def _missing(headers: Sequence[str], feed: Feed, found: Match) -> str | None:

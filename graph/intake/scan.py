@@ -22,7 +22,7 @@ FIELD_CHARACTERS = 131_072
 #: A longer record is no record: it would have to be held in memory whole.
 RECORD_BYTES = 16 * 1024 * 1024
 #: So many records are handed on at once; bounds the memory of files with very short lines.
-RECORDS_AT_ONCE = 524_288
+RECORDS_AT_ONCE = 262_144
 
 CONTROL = 1  # a control character other than TAB, CR, LF
 BAD_BYTES = 2  # bytes that the encoding does not know

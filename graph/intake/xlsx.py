@@ -24,7 +24,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from graph.errors import FileRefused
 from graph.intake import xlsxparts
-from graph.intake.blocks import Block, RefusedRow, Source, file_flags, noted_columns, our_columns
+from graph.intake.blocks import Block, RefusedRow, Source, file_flags, no_rows, noted_columns, our_columns
 from graph.intake.cellflaws import cell_flaws
 from graph.intake.files import FeedFile, unreadable
 from graph.intake.headers import Layout, layout
@@ -65,9 +65,8 @@ class SheetSource(Source):
             while part := list(islice(below, _ROWS_AT_ONCE)):
                 records = self._records(part)
                 seen += len(records)
-                block = self._block(records, self.layout) if records else None
-                if block is not None:
-                    yield block
+                if records:
+                    yield self._block(records, self.layout)
         if seen != self.records:
             raise _disagreement(self.name, self.records)
 
@@ -81,7 +80,7 @@ class SheetSource(Source):
                 raise _disagreement(self.name, self.records)
         return records
 
-    def _block(self, records: list[tuple[int, list[Cell]]], plan: Layout) -> Block | None:
+    def _block(self, records: list[tuple[int, list[Cell]]], plan: Layout) -> Block:
         """Return the good rows; note the others as refused."""
         first = (self.sheet.start or (0, 0))[1] + 1
         beyond = [any(cell != "" for cell in cells[plan.width :]) for _, cells in records]
@@ -95,7 +94,7 @@ class SheetSource(Source):
         for row in np.flatnonzero(reasons != ""):
             self.refused.append(RefusedRow(int(lines[row]), -1, str(reasons[row]), _line(records[row][1])))
         if not kept.size:
-            return None
+            return no_rows(self.feed)
         good = cells.take(pa.array(kept))
         places = {name: plan.position(name) for name in (*plan.plain, *plan.ruled)}
         return Block(

@@ -3,6 +3,7 @@
 DIR/store.db         batches, files, lists and the vault       DIR/facts/      what happened, as Parquet
 DIR/outcomes/        what became of every row                  DIR/segments/   indexes; may be deleted
 DIR/staging/         a batch that is coming in; empty when no writer is at work
+DIR/editions/        rule editions of the authority's own; may be there before the deployment is
 """
 
 import time
@@ -25,6 +26,8 @@ from graph.store.tables import deployment
 from graph.store.vault import Vault
 
 _NEW = ".store.db.new"
+#: What may be there before the deployment is.
+_EDITIONS = "editions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ def _check_zone(name: str) -> None:
 def _make_folder(path: Path) -> None:
     if (path / "store.db").exists():
         raise DeploymentError("ALREADY_DEPLOYED", f"{path} is a deployment already: use it, or choose another folder")
-    if path.exists() and (not path.is_dir() or any(not p.name.startswith(_NEW) for p in path.iterdir())):
+    if path.exists() and (
+        not path.is_dir() or any(not p.name.startswith(_NEW) and p.name != _EDITIONS for p in path.iterdir())
+    ):
         raise DeploymentError("NOT_EMPTY", f"{path} holds other files: choose an empty or a new folder")
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
 

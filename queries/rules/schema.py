@@ -26,6 +26,8 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 KINDS = (*PLACE_KINDS, "encounter", "household")
 #: Reasons that any edition with a table can give.
 GENERIC_REASONS = frozenset({"TIME_UNSURE", "IMPOSSIBLE_TRAVEL", "KIND_UNKNOWN", "JUDGEMENT"})
+#: Kinds that nobody leaves contaminated: a cell is 800 m wide, a checkpoint is passed, the others are no places.
+_NEVER_LINGER = frozenset({"cell", "checkpoint", "encounter", "household"})
 CLAUSE_REASONS: Mapping[Clause, str] = {"same_booking": "SAME_BOOKING", "crew": "CREW"}
 #: Numbers that are not asked for by a test and may be there.
 _MAY = frozenset({"lasting_hours", "window_days_after", "flight_seats"})
@@ -192,6 +194,8 @@ class Edition(_Part):
                     yield f"has a row {row.name} that never counts for {kind}: an earlier one does"
             if row.lasting_strictly and not row.lasting:
                 yield f"has a row {row.name} that lasts strictly and does not have to last"
+            if row.linger_minutes and (never := sorted(_NEVER_LINGER & set(row.kinds))):
+                yield f"has a row {row.name} that lingers where no place is left behind: {', '.join(never)}"
             if (row.test == "companion") != (row.earns == "companion"):
                 yield f"has a row {row.name} in which companion is only half of the rule"
 

@@ -23,7 +23,7 @@ def test_the_list(cli: Call, kept_town: Path) -> None:
     assert rows[1] == {
         "kind": "edition", "edition": "cn-8",
         "title": "China, protocol for prevention and control of COVID-19, 8th edition (May 2021)",
-        "valid_from": "2021-05-14", "valid_to": "2022-06-28", "rings": 2, "default": True,
+        "valid_from": "2021-05-14", "valid_to": "2022-06-28", "rings": 2, "default": True, "own": False, "problems": [],
     }  # fmt: skip
     assert [row["edition"] for row in rows if row["default"]] == ["cn-8"]
     table = cli("edition", kept_town, "list").out
@@ -115,7 +115,7 @@ def test_co_presence_needs_its_window_here_too(cli: Call, kept_town: Path) -> No
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("compare",), "list, show, check and diff"),
+        (("compare",), "list, show, check, add and diff"),
         (("diff", "cn-8"), "takes two names, not 1"),
         (("list", "cn-8"), "takes no name"),
         (("show", "cn-99"), "there is no edition 'cn-99'"),

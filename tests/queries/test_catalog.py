@@ -69,10 +69,11 @@ def test_the_summary_is_the_first_paragraph() -> None:
     )
 
 
-def test_eight_questions_have_cypher() -> None:
-    """The eight questions that Neo4j answers."""
+def test_ten_questions_have_cypher() -> None:
+    """The ten questions that Neo4j answers."""
     assert catalog.names() == (
-        "at_place", "close_contacts", "contacts_of_contacts", "dwellers", "housemates", "recorded_chains", "shared_with", "trajectory",
+        "at_place", "chains_between", "close_contacts", "contacts_of_contacts", "dwellers", "housemates", "reach",
+        "recorded_chains", "shared_with", "trajectory",
     )  # fmt: skip
 
 
