@@ -39,7 +39,7 @@ def graph(
     module, s = _py2neo(), Settings()
     secret = s.neo4j_password.get_secret_value() if s.neo4j_password else None
     server = (uri or s.neo4j_uri, user or s.neo4j_user, password or secret, database or s.neo4j_database)
-    connected(server).close()
+    connected((*server, s.neo4j_plain)).close()
     try:
         found = module.Graph(server[0], auth=server[1:3], name=server[3])
         found.evaluate("RETURN 1")

@@ -5,6 +5,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -39,6 +40,18 @@ class Settings(BaseSettings):
     )
     neo4j_database: str = Field(
         "neo4j", validation_alias=AliasChoices("NEO4J_DATABASE"), description="Database; one deployment each."
+    )
+    bloom_url: str | None = Field(
+        None, description="Address of your Bloom, such as https://host:7473/bloom/; links to cases are made from it."
+    )
+    neo4j_cells: Literal["all", "cases"] = Field(
+        "all",
+        description="Stays in phone cells that the server holds: all, or `cases`: only those around registered cases.",
+    )
+
+    neo4j_plain: bool = Field(
+        False,
+        description="Allow bolt:// and neo4j:// to another host: on a network that is yours alone; else use bolt+s://.",
     )
 
     @property

@@ -4,12 +4,16 @@ An index is named by the stamp of the facts it was made from. A missing, older o
 the truth, and no index is ever repaired.
 """
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from graph.engines.embedded import segments
 from graph.engines.embedded.engine import EmbeddedEngine
+from graph.engines.neo4j.neighbourhood import AROUND_CASES, AroundCases, neighbourhood
+from graph.engines.neo4j.pictures import withdraw_stale
+from graph.engines.protocol import Engine
 from graph.errors import EngineError, NotAnswered
 from graph.model.choices import USUAL, Choices
 from graph.model.timed_graph import TimedGraph
@@ -19,8 +23,8 @@ from graph.store.deployment import Deployment
 if TYPE_CHECKING:  # the driver takes a quarter of a second to import, and most commands ask no server
     from graph.engines.neo4j.engine import Neo4jEngine
 
-#: Address, user, password, database.
-Server = tuple[str | None, str, str | None, str]
+#: Address, user, password, database, and whether the address of another host may be unencrypted.
+Server = tuple[str | None, str, str | None, str, bool]
 
 
 class Tick(Protocol):
@@ -68,50 +72,91 @@ def embedded_engine(graph: TimedGraph) -> EmbeddedEngine:
 
 
 def neo4j_engine(
-    deployment: Deployment, graph: TimedGraph, server: Server, *, known_at: float | None = None
-) -> "Neo4jEngine":
-    """Return the server's engine if it holds just these facts; raise EngineError (ENGINE_BEHIND, NEO4J_AWAY ...)."""
+    deployment: Deployment, graph: TimedGraph, server: Server, *, known_at: float | None = None, cells: str = "all"
+) -> Engine:
+    """Return the server's engine if it holds just these facts; raise EngineError (ENGINE_BEHIND, NEO4J_AWAY ...).
+
+    With `cells` of `cases` it holds phone cells only around registered cases, and refuses what needs others.
+    """
     if known_at is not None and deployment.facts.stamp(known_at) != deployment.facts.stamp(None):
         raise NotAnswered("NOT_ANSWERED", "the server holds what is known now; ask --known-at with --engine embedded")
     engine = connected(server)
-    if engine.stamp != graph.stamp:
+    if engine.stamp != graph.stamp + (AROUND_CASES if cells == "cases" else ""):
         engine.close()
         raise EngineError(
             "ENGINE_BEHIND",
             "the server is behind the facts: run `contactgraph neo4j DIR load`, or use --engine embedded",
         )
-    return engine
+    return AroundCases(engine, graph) if cells == "cases" else engine
+
+
+def _for_server(graph: TimedGraph, cells: str) -> TimedGraph:
+    return neighbourhood(graph) if cells == "cases" else graph
 
 
 def connected(server: Server) -> "Neo4jEngine":
     """Return a connection to the server; raise EngineError where no address or password is set or it does not answer."""
-    uri, user, password, database = server
+    uri, user, password, database, plain = server
     if not uri or not password:
         raise EngineError(
             "NEO4J_NOT_SET", "no Neo4j server is named: set NEO4J_URI and NEO4J_PASSWORD (`make neo4j` starts one)"
         )
     from graph.engines.neo4j.engine import Neo4jEngine  # noqa: PLC0415
 
-    return Neo4jEngine(uri, user, password, database)
+    return Neo4jEngine(uri, user, password, database, allow_plain=plain)
 
 
-def load_server(graph: TimedGraph, server: Server, progress: Tick) -> int:
-    """Fill the server from the graph and return its number of stays; loading twice changes nothing."""
+def load_server(
+    graph: TimedGraph, server: Server, progress: Tick, *, owner: str = "", cells: str = "all"
+) -> tuple[int, list[str]]:
+    """Fill the server from the graph; return its number of stays, and the pictures of older facts that were withdrawn.
+
+    Loading twice changes nothing. `owner` is the deployment's id: a database that another one, or anything else, has
+    filled is refused unchanged. With `cells` of `cases` stays in phone cells go there only around registered cases.
+    """
     from graph.engines.neo4j.load import load  # noqa: PLC0415
 
     engine = connected(server)
     try:
-        return load(engine, graph, progress=progress)
+        stays = load(engine, _for_server(graph, cells), owner=owner, progress=progress)
+        return stays, withdraw_stale(engine, graph.stamp)
     finally:
         engine.close()
 
 
-def server_differences(graph: TimedGraph, server: Server) -> list[str]:
-    """Return a sentence for everything in which the server differs from the graph; none if it is equal."""
+def import_files(
+    graph: TimedGraph, folder: Path, progress: Tick, *, owner: str = "", database: str = "neo4j", cells: str = "all"
+) -> str:
+    """Write files for the server's offline importer into a new folder; return the command that imports them there.
+
+    The import needs the server stopped and its database empty; an ordinary load afterwards makes it count.
+    """
+    from graph.engines.neo4j.offline import write_import_files  # noqa: PLC0415
+
+    told = _for_server(graph, cells)
+    return shlex.join(write_import_files(told, folder, owner=owner, database=database, progress=progress))
+
+
+def server_advice(server: Server) -> list[str]:
+    """Return a sentence for every setting of the server that is not as it should be; none if all are."""
+    from graph.engines.neo4j.settings import advice  # noqa: PLC0415
+
+    engine = connected(server)
+    try:
+        return advice(engine.connection)
+    finally:
+        engine.close()
+
+
+def server_differences(graph: TimedGraph, server: Server, *, whole: bool = False, cells: str = "all") -> list[str]:
+    """Return a sentence for everything in which the server differs from the graph; none if it is equal.
+
+    Stays are compared by count and digest per day; with `whole`, or on days that differ, property by property.
+    """
     from graph.engines.neo4j.check import differences  # noqa: PLC0415
 
     engine = connected(server)
     try:
-        return differences(engine, graph)
+        return differences(engine, _for_server(graph, cells), whole=whole)
     finally:
         engine.close()

@@ -1,19 +1,32 @@
-"""What the whole suite shares: how many answers of a real Neo4j were compared is said at the end of a run."""
+"""What the whole suite shares: versions of Neo4j, processes of a run, and how many answers of a server were compared."""
 
 import pytest
 
+from tests.neo4j_server import versions, versions_of
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many answers of the server were compared with the embedded engine's or with rows derived by hand."""
+    """Print how many answers of each server were compared with the embedded engine's or with rows derived by hand."""
     passed = terminalreporter.stats.get("passed", [])
     counts = [value for report in passed for name, value in report.user_properties if name == "neo4j_answers_compared"]
     terminalreporter.write_line(f"Neo4j answers compared: {sum(counts):,} in {len(counts)} tests")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that wants a server on each version that its file names, unless it says itself on which."""
+    own = any("neo4j_server" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "neo4j_server" in metafunc.fixturenames and not own:
+        chosen = versions_of(metafunc.definition.path.name)
+        metafunc.parametrize("neo4j_server", chosen, indirect=True, scope="session")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where a run uses several processes: keep a file in one, all that share the Neo4j server in one, worlds spread."""
+    """Where a run uses several processes: keep a file in one, all that share a server in one, worlds spread."""
     for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
         if item.get_closest_marker("neo4j"):
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+            given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+            item.add_marker(pytest.mark.xdist_group(f"neo4j {given.get('neo4j_server', versions()[0])}"))
         elif item.path.name not in {"test_random.py", "test_mutants.py", "test_stories.py"}:
             item.add_marker(pytest.mark.xdist_group(str(item.path)))

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,15 @@ _CONF = """server.bolt.enabled=true
 server.bolt.listen_address=127.0.0.1:0
 dbms.security.auth_enabled=true
 dbms.usage_report.enabled=false
-server.memory.pagecache.size=64m
-db.memory.transaction.max=256m
+db.memory.transaction.max={transaction}
+server.memory.pagecache.size={page_cache}
 """
+#: Halves the start; not for benchmarks.
+_QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+
+
+#: What Neo4j's own scripts open to it.
+_OPEN = ("--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/java.lang=ALL-UNNAMED")
 
 
 class NoServerError(Exception):
@@ -50,6 +56,16 @@ class Address:
     user: str
     password: str
     database: str = "neo4j"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a server may take: heap, page cache, one transaction; `quick` starts fast and runs slowly."""
+
+    heap: str = "768m"
+    page_cache: str = "64m"
+    transaction: str = "256m"
+    quick: bool = True
 
 
 def java_home(least: int, *, tool: str = "java") -> Path | None:
@@ -136,36 +152,77 @@ def _compile(folder: Path) -> None:
 
 @contextlib.contextmanager
 def local_neo4j(
-    version: str | None = None, *, password: str | None = None, seconds: float = 180.0
+    version: str | None = None,
+    *,
+    password: str | None = None,
+    seconds: float = 180.0,
+    memory: Memory | None = None,
+    home: Path | None = None,
 ) -> Iterator[Address]:
     """Run a server for the length of the block and give its address; its store is thrown away at the end.
+
+    With `home` the store is there, and stays: such as one that `import_store` filled.
 
     Raises:
         NoServerError: what it needs is missing, or it was not ready within `seconds`.
 
     """
     version = version or runnable_version()
-    java, folder = java_home(VERSIONS.get(version, 21)), prepared(version)
-    if java is None:
-        raise NoServerError(f"Neo4j {version} needs a newer Java: set JAVA_HOME to one")
+    java, folder, memory = _java(version), prepared(version), memory or Memory()
     secret = password or secrets.token_urlsafe(18)
-    with tempfile.TemporaryDirectory(prefix="neo4j-", ignore_cleanup_errors=True) as home:
-        conf = Path(home) / "conf"
-        conf.mkdir()
-        (conf / "neo4j.conf").write_text(_CONF)
-        with (Path(home) / "stderr.log").open("w+") as log:
-            process = _started(java, folder, home, log.fileno(), secret)
-            try:
-                yield Address(_ready(process, seconds, Path(log.name)), "neo4j", secret)
-            finally:
-                process.kill()
-                process.communicate()
+    with contextlib.ExitStack() as stack:
+        home = home or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="neo4j-", ignore_cleanup_errors=True))
+        )
+        _configure(home, memory)
+        log = stack.enter_context((home / "stderr.log").open("w+"))
+        options = [f"-Xmx{memory.heap}", *_OPEN, *(_QUICK if memory.quick else ())]
+        process = _started([java, *options, *_class_path(folder), "Launcher", str(home)], log.fileno(), secret)
+        try:
+            yield Address(_ready(process, seconds, Path(log.name)), "neo4j", secret)
+        finally:
+            process.kill()
+            process.communicate()
 
 
-def _started(java: Path, folder: Path, home: str, log: int, secret: str) -> subprocess.Popen[str]:
-    quick = ("-Xmx768m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # halves the start; not for benchmarks
+def import_store(version: str, home: Path, command: Sequence[str], files: Path, *, memory: Memory | None = None) -> str:
+    """Fill the empty store in `home` by the server's offline importer and return what the importer said.
+
+    `command` is what an administrator would type in the folder `files`: `neo4j-admin database import full …`.
+
+    Raises:
+        NoServerError: what it needs is missing, or the importer failed.
+
+    """
+    java, folder, memory = _java(version), prepared(version), memory or Memory()
+    _configure(home, memory)
+    words = [java, f"-Xmx{memory.heap}", *_OPEN, *_class_path(folder), "org.neo4j.cli.AdminTool", *command[1:]]
+    env = {**os.environ, "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+    done = subprocess.run(words, cwd=files, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoServerError(f"the importer of Neo4j {version} failed:\n{(done.stdout + done.stderr)[-2000:]}")
+    return done.stdout
+
+
+def _java(version: str) -> str:
+    if home := java_home(VERSIONS.get(version, 21)):
+        return str(home / "bin/java")
+    raise NoServerError(f"Neo4j {version} needs Java {VERSIONS.get(version, 21)} or later: set JAVA_HOME to one")
+
+
+def _class_path(folder: Path) -> list[str]:
+    return ["-cp", f"{folder}:{folder}/lib/*"]
+
+
+def _configure(home: Path, memory: Memory) -> None:
+    conf = home / "conf"
+    conf.mkdir(parents=True, exist_ok=True)
+    (conf / "neo4j.conf").write_text(_CONF.format(page_cache=memory.page_cache, transaction=memory.transaction))
+
+
+def _started(words: Sequence[str], log: int, secret: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [java / "bin/java", *quick, "-cp", f"{folder}:{folder}/lib/*", "Launcher", home],
+        words,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,

@@ -12,6 +12,7 @@ import typer
 
 from api.cli.rulebook import editions
 from api.cli.session import Session, new_deployment, opened, output, parsed_time
+from api.cli.shown import withdrawn
 from api.settings import KeyRing
 from graph.errors import EngineError, UsageError
 from graph.intake.batchline import BatchLine
@@ -138,9 +139,11 @@ def _follow(session: Session) -> None:
     """Load the server too; where it is away the facts stand, and the next load catches up."""
     try:
         with session.out.progress() as tick:
-            load_server(
-                resolved(session.deployment, choices=session.settings.choices, progress=tick), session.server(), tick
+            graph = resolved(session.deployment, choices=session.settings.choices, progress=tick)
+            _, stale = load_server(
+                graph, session.server(), tick, owner=session.deployment.id, cells=session.settings.neo4j_cells
             )
+        withdrawn(session, stale)
     except EngineError as e:
         session.out.say(f"The facts are in; the server is not up to date: {e.message}. `neo4j DIR load` catches up.")
 

@@ -4,7 +4,8 @@ Neo4j's constraints, indexes and load statements, the embedded engine's column t
 from `NODES` and `EDGES`; Parquet schemas of the facts from `graph.model.feeds`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 PropertyKind = Literal["string", "integer", "float", "boolean", "strings", "datetime"]
@@ -31,6 +32,8 @@ class Node:
     doc: str
     kinds: bool = False
     """True where a node also bears a label for its place kind (`:Venue`, `:NetCafe` ...)."""
+    searched: tuple[str, ...] = ()
+    """Properties besides the key that people search by; each has an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Edge:
     key: str | None = None
     times: tuple[str, str] | None = None
     index: tuple[str, ...] = ()
+    moments: Mapping[str, str] = field(default_factory=dict)
+    """Properties that say again, as a datetime, what the property named after them says in UTC seconds."""
 
 
 NODES = (
@@ -76,6 +81,7 @@ NODES = (
         ),
         "A topmost place; the lower levels are the zone of a stay. An encounter is a place of its own.",
         kinds=True,
+        searched=("name",),
     ),
     Node(
         "Household",
@@ -93,6 +99,7 @@ NODES = (
             Property("onset", "integer", "UTC seconds"),
             Property("sample", "integer", "UTC seconds"),
             Property("report", "integer", "UTC seconds"),
+            Property("window_end", "integer", "isolation, else now, at most now: the end of his 14 days; UTC seconds"),
         ),
         "A registered case of a person.",
     ),
@@ -108,6 +115,10 @@ EDGES = (
             Property("place", "string", "key of the place, copied here for the index", "int32"),
             Property("t_start", "integer", "UTC seconds, first second there", "int64"),
             Property("t_end", "integer", "UTC seconds, first second not there any more", "int64"),
+            Property(
+                "from_time", "datetime", "t_start as a time, UTC, for the slicer of pictures; queries use t_start"
+            ),
+            Property("until_time", "datetime", "t_end as a time, UTC, for the slicer of pictures; queries use t_end"),
             Property("zone", "string", "child place, else room, else zone; absent where unknown", "int32"),
             Property("floor", "string", "floor; absent where unknown", "int32"),
             Property("flags", "integer", "bits of graph.model.flags", "int32"),
@@ -120,6 +131,7 @@ EDGES = (
         key="stay",
         times=("t_start", "t_end"),
         index=("place", "t_start", "t_end"),
+        moments={"from_time": "t_start", "until_time": "t_end"},
     ),
     Edge(
         "LIVES_IN",

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.compared import ON_NEO4J, disagreement, random_disagreements
+from tests.contract.duckdb_side import disagreements
 from tests.contract.product import Product
+from tests.neo4j_server import versions
 from tests.oracle import journeys
 from tests.oracle.oracle import Oracle
 from tests.oracle.worlds import CROWD, HUB, made, questions
@@ -19,16 +21,22 @@ WORLDS = 1000 if LONG else 50
 
 @pytest.mark.parametrize("seed", range(WORLDS))
 def test_no_difference_in_random_worlds(seed: int, tmp_path: Path) -> None:
-    """Rings, shared time, trajectories and reach of every case of a random world are the oracle's."""
+    """Rings, shared time, trajectories and reach of every case of a random world are the oracle's; DuckDB agrees."""
     assert random_disagreements(made(seed), tmp_path, count=14 if LONG or seed < 6 else 5) == []
+    found, rows = disagreements(Product(tmp_path / "deployment"), people=2)
+    assert found == []
+    assert rows > 50
 
 
 @pytest.mark.parametrize("seed", range(WORLDS // 2 if LONG else 12))
 def test_no_difference_in_random_journeys(seed: int, tmp_path: Path) -> None:
-    """Rides, phones, households and measures of a random world are the oracle's."""
+    """Rides, phones, households and measures of a random world are the oracle's; DuckDB agrees."""
     made_ = journeys.made(seed)
     cases = made_.cases if LONG else made_.cases[:6]
     assert random_disagreements(made_, tmp_path, count=6, cases=cases) == []
+    found, rows = disagreements(Product(tmp_path / "deployment"), people=2)
+    assert found == []
+    assert rows > 50
 
 
 @pytest.mark.parametrize("seed", range(20 if LONG else 1))
@@ -58,8 +66,14 @@ def test_the_installed_command_answers_as_it_does_in_process(seed: int, tmp_path
     assert [product.ask(words) for words in asked] == inside
 
 
+def on_servers() -> list[tuple[str, int]]:
+    """Return on which version of the server which worlds are asked about: most on the first, one on each other."""
+    first, *others = versions()
+    return [(first, n) for n in range(20 if LONG else 3)] + [(v, n) for v in others for n in range(20 if LONG else 1)]
+
+
 @pytest.mark.neo4j
-@pytest.mark.parametrize("seed", range(20 if LONG else 3))
+@pytest.mark.parametrize(("neo4j_server", "seed"), on_servers(), indirect=["neo4j_server"])
 def test_no_difference_on_neo4j(
     seed: int, neo4j_environment: dict[str, str], tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

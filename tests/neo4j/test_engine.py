@@ -93,6 +93,19 @@ def test_a_question_cannot_write(neo4j_engine: Neo4jEngine) -> None:
 
 
 @pytest.mark.neo4j
+def test_a_question_without_its_index_is_refused(neo4j_engine: Neo4jEngine) -> None:
+    """Without the index of people the server would read them all: the question is refused until a load makes it anew."""
+    load(neo4j_engine, NOODLE_SHOP)
+    neo4j_engine.connection.write(lambda t: t.run("DROP CONSTRAINT person_code"))
+    question = close_contacts(seeds=[Seed("ann", 0, 1000)])
+    with pytest.raises(EngineError, match=r"no index of Person\(code\)") as refused:
+        neo4j_engine.ask(question)
+    assert refused.value.code == "ENGINE_BEHIND"
+    load(neo4j_engine, NOODLE_SHOP)
+    assert len(neo4j_engine.ask(question)) == 3
+
+
+@pytest.mark.neo4j
 def test_many_seeds_are_asked_in_parts(neo4j_engine: Neo4jEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked two seeds at a time or all at once, the answer is the same."""
     load(neo4j_engine, NOODLE_SHOP)

@@ -1,6 +1,7 @@
 """Loading: constraints, once and twice, new facts over old ones, half loads, two loads at once."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -129,10 +130,10 @@ def test_a_load_cut_short_before_the_households_goes_on(
     load(neo4j_engine, world([], stamp="nothing"))
     real = loading._Load.write_edges
 
-    def cut(self: loading._Load, table: Numbered) -> None:
+    def cut(self: loading._Load, table: Numbered, *more: Any, **named: Any) -> None:
         if table.edge.kind == "LIVES_IN":
             raise ConnectionError("cut short")
-        real(self, table)
+        real(self, table, *more, **named)
 
     with monkeypatch.context() as patch:
         patch.setattr(loading._Load, "write_edges", cut)
@@ -207,10 +208,10 @@ def test_of_two_loads_at_once_one_stands(neo4j_engine: Neo4jEngine, monkeypatch:
     load(neo4j_engine, CHAIN)
     real = loading._Load.write_edges
 
-    def overtaken(self: loading._Load, table: Numbered) -> None:
+    def overtaken(self: loading._Load, table: Numbered, *more: Any, **named: Any) -> None:
         monkeypatch.setattr(loading._Load, "write_edges", real)
         load(neo4j_engine, CHAIN)
-        real(self, table)
+        real(self, table, *more, **named)
 
     monkeypatch.setattr(loading._Load, "write_edges", overtaken)
     with pytest.raises(EngineError) as refused:
@@ -238,9 +239,12 @@ def test_strangers_in_the_database_are_refused(neo4j_engine: Neo4jEngine) -> Non
     [
         (
             "MATCH ()-[r:STAYED {t_end: 400}]->() SET r.t_end = 401",
-            "STAYED: 1 of the facts are not on the server, 1 on",
+            "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on",
         ),
-        ("MATCH (:Person {code: 'cy'})-[r:STAYED]->() DELETE r", "STAYED: 1 of the facts are not on the server, 0 on"),
+        (
+            "MATCH (:Person {code: 'cy'})-[r:STAYED]->() DELETE r",
+            "STAYED: 1970-01-01: 1 of the facts are not on the server, 0 on",
+        ),
         (
             "MATCH (x:Place {key: 'shop/noodles'}) SET x.longest = 10",
             "Place: 1 of the facts are not on the server, 1 on",
@@ -261,9 +265,9 @@ def test_check_finds_what_differs(neo4j_engine: Neo4jEngine, damage: str, told: 
 @pytest.mark.parametrize(
     ("graph", "damage", "told"),
     [
-        (TRAIN, "MATCH ()-[r:STAYED {seat: '|5||12A'}]->() SET r.seat = '|5||12C'", "STAYED: 1 of the facts are not on the server, 1 on"),
-        (TRAIN, "MATCH (:Person {code: 'di'})-[r:STAYED]->() SET r.seat = ''", "STAYED: 1 of the facts are not on the server, 1 on"),
-        (TRAIN, "MATCH (:Person {code: 'cy'})-[r:STAYED]->() SET r.booking = 0", "STAYED: 1 of the facts are not on the server, 1 on"),
+        (TRAIN, "MATCH ()-[r:STAYED {seat: '|5||12A'}]->() SET r.seat = '|5||12C'", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
+        (TRAIN, "MATCH (:Person {code: 'di'})-[r:STAYED]->() SET r.seat = ''", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
+        (TRAIN, "MATCH (:Person {code: 'cy'})-[r:STAYED]->() SET r.booking = 0", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (x:Place) SET x.coach_types = ['5:hard_seat']", "Place: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (x:Place) SET x.sealed = null", "Place: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (x:Place) SET x.lat = 28.250001", "Place: 1 of the facts are not on the server, 1 on"),
@@ -278,7 +282,7 @@ def test_check_finds_a_changed_seat_or_member(
     """Seat, booking, what is known of a run, and each membership are compared; a seat of no text is no unknown seat."""
     load(neo4j_engine, graph)
     write(neo4j_engine, damage)
-    found = differences(neo4j_engine, graph)
+    found = differences(neo4j_engine, graph, whole=True)
     write(neo4j_engine, "MATCH (n) WHERE n:Place OR n:Household DETACH DELETE n")
     assert len(found) == 1
     assert found[0].startswith(told)

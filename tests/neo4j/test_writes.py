@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.engines.neo4j import rows, writes
+from graph.engines.neo4j import days, rows, writes
 from graph.engines.neo4j.rows import INFECTED, LIVES_IN, STAYED
 from graph.errors import EngineError
 from graph.model.feeds import PLACE_KINDS
@@ -34,20 +34,28 @@ def test_every_property_of_the_table_is_written() -> None:
     for node in NODES:
         assert all(f"row.{p.name}" in writes.merge_nodes(node) for p in node.properties)
     for edge in EDGES:
-        assert all(f"row.{p.name}" in writes.merge_edges(edge) for p in edge.properties)
+        assert all(f"r.{p.name} = " in writes.merge_edges(edge) or p.name == edge.key for p in edge.properties)
     (row,) = rows.stay_rows(NOODLE_SHOP, rows.stay_numbers(NOODLE_SHOP), np.array([0]))
-    assert set(row) == {p.name for p in STAYED.properties} | {"from", "to"}
+    assert set(row) == set(writes.edge_columns(STAYED))
     (row,) = rows.member_rows(HOUSES, rows.member_numbers(HOUSES), np.array([0]))
-    assert set(row) == {p.name for p in LIVES_IN.properties} | {"from", "to"}
+    assert set(row) == set(writes.edge_columns(LIVES_IN))
     assert set(next(iter(rows.place_rows(NOODLE_SHOP)))) == {p.name for p in NODES[1].properties}
 
 
 def test_an_infector_link_is_merged_between_two_cases() -> None:
     """An edge without properties is one statement with the keys of its two ends."""
     assert writes.merge_edges(INFECTED) == (
-        "UNWIND $rows AS row MATCH (a:CaseRecord {case_id: row.`from`}) "
-        "MATCH (b:CaseRecord {case_id: row.`to`}) MERGE (a)-[r:INFECTED]->(b)"
+        "UNWIND $rows AS row MATCH (a:CaseRecord {case_id: row[0]}) "
+        "MATCH (b:CaseRecord {case_id: row[1]}) MERGE (a)-[r:INFECTED]->(b)"
     )
+
+
+def test_the_start_of_a_stay_is_written_twice_from_one_value() -> None:
+    """Seconds for the questions, a datetime for the slicer of pictures: the server makes it, so it costs nothing to send."""
+    assert writes.edge_columns(STAYED)[:6] == ["from", "to", "stay", "place", "t_start", "t_end"]
+    assert "r.t_start = row[4]" in writes.merge_edges(STAYED)
+    assert "r.from_time = datetime({epochSeconds: row[4]})" in writes.merge_edges(STAYED)
+    assert "r.until_time = datetime({epochSeconds: row[5]})" in writes.merge_edges(STAYED)
 
 
 def test_each_kind_of_place_has_a_label_of_its_own() -> None:
@@ -177,3 +185,33 @@ def test_only_codes_reach_the_server() -> None:
         *rows.stay_rows(graph, rows.stay_numbers(graph), np.arange(8)), *rows.household_rows(graph),
     ]  # fmt: skip
     assert "secret-code" not in repr(sent)
+
+
+@given(st.permutations(range(8)))
+def test_the_digest_of_a_day_needs_no_order(order: list[int]) -> None:
+    """Eight stays of one day in any order are one count and one digest; without one of them another."""
+    whole = days.of_graph(NOODLE_SHOP, rows.stay_numbers(NOODLE_SHOP))
+    other = replace(NOODLE_SHOP, stays=NOODLE_SHOP.stays.take(np.array(order)))
+    less = replace(NOODLE_SHOP, stays=NOODLE_SHOP.stays.take(np.array(order[1:])))
+    assert days.of_graph(other, rows.stay_numbers(other)) == whole
+    assert [day.stays for day in whole.values()] == [8]
+    assert days.differing(whole, days.of_graph(less, rows.stay_numbers(less))) == [0]
+
+
+def test_a_stay_counts_on_the_day_on_which_it_begins() -> None:
+    """The last second before 1970 is the day before it; a night counts on its evening; a day without stays is none."""
+    graph = world(
+        [stay("ann", "quay", -1, 5), stay("ann", "quay", 86_399, 90_000), stay("bo", "quay", 172_800, 172_801)]
+    )
+    found = days.of_graph(graph, rows.stay_numbers(graph))
+    assert {day: digest.stays for day, digest in found.items()} == {-1: 1, 0: 1, 2: 1}
+
+
+def test_two_writers_share_out_places_and_people() -> None:
+    """Each stay is of one half by its person and one by its place; what hangs on one node is never of both."""
+    stays, members = rows.numbered(NOODLE_SHOP)
+    by_person, by_place = stays.halves
+    for index, half in ((NOODLE_SHOP.stays.person, by_person), (NOODLE_SHOP.stays.place, by_place)):
+        assert {len(set(half[index == node].tolist())) for node in set(index.tolist())} == {1}
+        assert set(half.tolist()) == {0, 1}
+    assert [len(half) for half in members.halves] == [0, 0]

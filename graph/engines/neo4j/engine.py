@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Self, TypeVar
 
-from graph.engines.neo4j import writes
+from graph.engines.neo4j import settings, writes
 from graph.engines.neo4j.connection import READ_SECONDS, Connection, Parameters, Transaction
 from graph.engines.protocol import Question, Record, Run
 from graph.errors import EngineError, NotAnswered
@@ -17,20 +17,28 @@ SEEDS_AT_ONCE = 200
 class Neo4jEngine:
     """A server that was filled by `load`; it answers only while it holds one load whole.
 
-    `seconds` is the time limit of one question.
+    `seconds` is the time limit of one question; `allow_plain` allows an unencrypted address of another host.
 
     Raises:
-        EngineError: NEO4J_AWAY, NEO4J_PASSWORD, NEO4J_ADDRESS, NEO4J_DATABASE, NEO4J_OLD.
+        EngineError: NEO4J_AWAY, NEO4J_PASSWORD, NEO4J_ADDRESS, NEO4J_PLAIN, NEO4J_DATABASE, NEO4J_OLD.
 
     """
 
     name = "neo4j"
 
     def __init__(
-        self, uri: str, user: str, password: str, database: str = "neo4j", *, seconds: float = READ_SECONDS
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        database: str = "neo4j",
+        *,
+        seconds: float = READ_SECONDS,
+        allow_plain: bool = False,
     ) -> None:
-        self.connection = Connection(uri, user, password, database)
+        self.connection = Connection(uri, user, password, database, allow_plain=allow_plain)
         self._seconds = seconds
+        self._indexed = False
         self._expected: str | None = None
 
     @property
@@ -66,6 +74,9 @@ class Neo4jEngine:
                 return [record for part in _in_parts(given) for record in running.run(cypher.text, part)]
 
             self._check(running)
+            if not self._indexed:  # asked once: without its index a question reads everything
+                settings.require_indexes(running)
+                self._indexed = True
             answer = rounds(run)
             self._check(running)  # reads see what others commit: a load may have begun in between
             return answer

@@ -3,6 +3,7 @@
 AuthError, rate limit of sign-ins                   EngineError NEO4J_PASSWORD
 no server, lost connection, pool exhausted          EngineError NEO4J_AWAY
 an address or scheme that is none                   EngineError NEO4J_ADDRESS
+unencrypted to another host (connection)            EngineError NEO4J_PLAIN
 no such database                                    EngineError NEO4J_DATABASE
 an index or constraint is missing                   EngineError ENGINE_BEHIND
 over the time limit, over the memory limit          NotAnswered NEO4J_LIMIT
@@ -63,16 +64,31 @@ def as_ours(error: Exception, address: str) -> Refused:
     if isinstance(error, ConfigurationError):
         return address_error(address)
     if isinstance(error, ServiceUnavailable | SessionExpired | OSError) or _is_away(error):
-        return EngineError(
-            "NEO4J_AWAY",
-            f"Neo4j at {address} does not answer: start it (`make neo4j`), or ask with --engine embedded",
-        )
+        return away(address)
     return EngineError("NEO4J_FAILED", f"Neo4j at {address} failed: {code or type(error).__name__}")
 
 
+def away(address: str) -> EngineError:
+    """Return the error for a server that does not answer."""
+    return EngineError(
+        "NEO4J_AWAY", f"Neo4j at {address} does not answer: start it (`make neo4j`), or ask with --engine embedded"
+    )
+
+
+def plain_error(address: str) -> EngineError:
+    """Return the error for an unencrypted address of another host, where the password could be overheard."""
+    scheme, _, rest = address.partition("://")
+    return EngineError(
+        "NEO4J_PLAIN",
+        f"{address} is not encrypted and leaves this machine: set NEO4J_URI to {scheme}+s://{rest}, or on a network "
+        "that is yours alone set CONTACTGRAPH_NEO4J_PLAIN=true",
+    )
+
+
 def address_error(address: str) -> EngineError:
-    """Return the error for an address that is none."""
-    return EngineError("NEO4J_ADDRESS", f"{address!r} is no Neo4j address: set NEO4J_URI, such as bolt://host:7687")
+    """Return the error for an address that is none; a user and password before the host are not repeated."""
+    shown = address.rpartition("@")[2]
+    return EngineError("NEO4J_ADDRESS", f"{shown!r} is no Neo4j address: set NEO4J_URI, such as bolt://host:7687")
 
 
 def _is_away(error: Exception) -> bool:

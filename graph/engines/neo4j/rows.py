@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from graph.errors import EngineError
 from graph.model.schema import EDGES, Edge
 from graph.model.timed_graph import Index, Ints, Place, TimedGraph
 
+#: Bytes of a key; the pages of an index are of 8,192, and the longest index has two times beside it.
+LONGEST_KEY = 8_000
 Row = dict[str, object]
 Rows = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -34,16 +37,35 @@ class Numbered:
     numbers: Ints
     target: Index
     """Position of the node at the end of each; those of one node are written together."""
+    halves: tuple[Index, Index]
+    """0 or 1 for each, by the hash of the node where it starts, and by that of the node where it ends."""
     rows: Callable[[Rows], list[Row]]
     """Returns the rows of the positions given, in that order."""
 
 
+def check_keys(graph: TimedGraph) -> None:
+    """Raise EngineError (NEO4J_KEY) where a key is longer than an index of the server can hold."""
+    keys = chain(
+        graph.people, (place.key for place in graph.places), graph.households, (c.case_id for c in graph.cases)
+    )
+    for key in keys:
+        if len(key) > LONGEST_KEY // 4 and len(key.encode()) > LONGEST_KEY:
+            raise EngineError(
+                "NEO4J_KEY",
+                f"{key[:40]!r}… is an id of {len(key.encode()):,} bytes, and the server indexes at most {LONGEST_KEY:,}: "
+                "correct or cancel that record, or ask with --engine embedded",
+            )
+
+
 def numbered(graph: TimedGraph) -> Iterator[Numbered]:
     """Yield the stays, then the members of households; raise EngineError where two are the same in everything."""
-    numbers = stay_numbers(graph)
-    yield Numbered(STAYED, numbers, graph.stays.place, partial(stay_rows, graph, numbers))
-    numbers = member_numbers(graph)
-    yield Numbered(LIVES_IN, numbers, graph.members.household, partial(member_rows, graph, numbers))
+    people = _halves(graph.people)
+    numbers, s = stay_numbers(graph), graph.stays
+    both = people[s.person], _halves([place.key for place in graph.places])[s.place]
+    yield Numbered(STAYED, numbers, s.place, both, partial(stay_rows, graph, numbers))
+    numbers, m = member_numbers(graph), graph.members
+    both = people[m.person], _halves(graph.households)[m.household]
+    yield Numbered(LIVES_IN, numbers, m.household, both, partial(member_rows, graph, numbers))
 
 
 #: Odd constants of splitmix64, a mixer of 64-bit words (Steele, Lea, Flood 2014).
@@ -86,10 +108,11 @@ def household_rows(graph: TimedGraph) -> Iterable[Row]:
 
 
 def case_rows(graph: TimedGraph) -> Iterable[Row]:
-    """Return a row for every case: its kind and its dates, UTC seconds."""
+    """Return a row for every case: its kind, its dates and the end of its days, UTC seconds."""
     for case in graph.cases:
         times = {"dated": case.dated, "onset": case.onset, "sample": case.sample, "report": case.report}
-        yield {"case_id": case.case_id, "kind": case.kind, **times}
+        end = graph.now if case.isolated_at is None else min(case.isolated_at, graph.now)
+        yield {"case_id": case.case_id, "kind": case.kind, **times, "window_end": end}
 
 
 def reported_rows(graph: TimedGraph) -> list[Row]:
@@ -212,6 +235,10 @@ def _numbers(named: Sequence[Words], plain: Sequence[NDArray[np.int64 | np.float
         if len(np.unique(numbers)) == len(numbers):
             return numbers
     raise EngineError(code, f"two {what} are the same in everything: they should have been united")
+
+
+def _halves(keys: Sequence[str]) -> Index:
+    return (_words(keys) & np.uint64(1)).astype(np.int32)
 
 
 def _source_words(graph: TimedGraph) -> Words:
