@@ -107,18 +107,19 @@ def connected(server: Server) -> "Neo4jEngine":
 
 
 def load_server(
-    graph: TimedGraph, server: Server, progress: Tick, *, owner: str = "", cells: str = "all"
+    graph: TimedGraph, server: Server, progress: Tick, *, owner: str = "", replace: bool = False, cells: str = "all"
 ) -> tuple[int, list[str]]:
     """Fill the server from the graph; return its number of stays, and the pictures of older facts that were withdrawn.
 
-    Loading twice changes nothing. `owner` is the deployment's id: a database that another one, or anything else, has
-    filled is refused unchanged. With `cells` of `cases` stays in phone cells go there only around registered cases.
+    Loading twice changes nothing. `owner` is the deployment's id: a database that anything else has filled is refused
+    unchanged, another deployment's unless it is to be taken with `replace`. With `cells` of `cases` stays in phone cells
+    go there only around registered cases.
     """
     from graph.engines.neo4j.load import load  # noqa: PLC0415
 
     engine = connected(server)
     try:
-        stays = load(engine, _for_server(graph, cells), owner=owner, progress=progress)
+        stays = load(engine, _for_server(graph, cells), owner=owner, replace=replace, progress=progress)
         return stays, withdraw_stale(engine, graph.stamp)
     finally:
         engine.close()

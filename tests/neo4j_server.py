@@ -23,8 +23,8 @@ from tests.local_neo4j import VERSIONS, Address, NoServerError, local_neo4j, run
 #: Files whose tests run on every version: what the questions say and how the server runs them.
 EVERYWHERE = {"test_questions.py", "test_same_as_embedded.py"}
 NAMED = "NEO4J_URI"
-_USED = "MERGE (t:TestDatabase {id: 'contactgraph'}) RETURN t.id AS id"
-_STRANGE = "MATCH (n) RETURN count(n) > 0 AND NOT EXISTS { MATCH (:TestDatabase) } AS strange"
+_USED = "MERGE (t:Deployment {id: 'tests'}) RETURN t.id AS id"
+_STRANGE = "MATCH (n) RETURN count(n) > 0 AND NOT EXISTS { MATCH (:Deployment {id: 'tests'}) } AS strange"
 
 
 @cache

@@ -26,6 +26,9 @@ def neo4j_(
     offline: Annotated[
         Path | None, typer.Option("--offline", help="load: write files for Neo4j's importer into this new folder.")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="load: take a database that another deployment has filled.")
+    ] = False,
     whole: Annotated[bool, typer.Option("--whole", help="check: compare every property, not by day alone.")] = False,
     edition_name: EditionName = None,
     engine_name: EngineName = None,
@@ -36,7 +39,7 @@ def neo4j_(
         case "load", _ if offline is not None:
             _offline(session, offline)
         case "load", _:
-            _load(session)
+            _load(session, replace=replace)
         case "check", _:
             _check(session, whole=whole)
         case "show" | "withdraw", None:
@@ -53,10 +56,10 @@ def neo4j_(
             raise UsageError("ACTION_UNKNOWN", f"neo4j knows {', '.join(ACTIONS)}, not {action!r}")
 
 
-def _load(session: Session) -> None:
-    graph, cells = session.graph(), session.settings.neo4j_cells
+def _load(session: Session, *, replace: bool) -> None:
+    graph, cells, owner = session.graph(), session.settings.neo4j_cells, session.deployment.id
     with session.out.progress() as tick:
-        stays, stale = load_server(graph, session.server(), tick, owner=session.deployment.id, cells=cells)
+        stays, stale = load_server(graph, session.server(), tick, owner=owner, replace=replace, cells=cells)
     withdrawn(session, stale)
     for sentence in server_advice(session.server()):
         session.out.say(f"Advice: {sentence}.")

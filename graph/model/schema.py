@@ -65,7 +65,7 @@ NODES = (
         (
             Property("key", "string", "our key of the topmost place"),
             Property("kind", "string", "place kind: venue, net_cafe, lodging, home, work, school ..."),
-            Property("name", "string", "name as fed; absent where unknown"),
+            Property("name", "string", "name as fed, its first 2,000 characters; absent where unknown"),
             Property("place_id", "string", "the feed's own id; absent where the place was only named"),
             Property("source", "string", "source whose id that is"),
             Property("has_zones", "boolean", "true if it has a child place or any stay there bears a zone or room"),

@@ -36,7 +36,7 @@ def disagreements(
     (folder / "own.toml").write_text(lingering(), encoding="utf-8")
     product.run("edition", str(product.path), "add", str(folder / "own.toml"))
     if engine == "neo4j":
-        product.run("neo4j", str(product.path), "load")
+        product.run("neo4j", str(product.path), "load", "--replace")
         product.engine = engine
     oracle, found = Oracle(world.world), []
     for case in world.cases[:cases]:

@@ -218,7 +218,7 @@ def test_both_engines_agree_on_real_data(
                   for p in ("63", "89", "40", "51")]),
     ):  # fmt: skip
         there = Product(product.path, engine="neo4j", environment=neo4j_environment)
-        there.run("neo4j", str(there.path), "load")
+        there.run("neo4j", str(there.path), "load", "--replace")
         assert [there.ask(w) for w in words] == [product.ask(w) for w in words]
         compared += len(words)
     record_property("neo4j_answers_compared", compared)

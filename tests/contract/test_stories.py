@@ -68,7 +68,7 @@ def test_neo4j_tells_the_story(
     """The rows from the Neo4j server are the ones that were derived by hand."""
     asked = Product(tmp_path / "deployment", environment=neo4j_environment)
     asked.begin(STORIES[name].world, tmp_path / "files")
-    asked.run("neo4j", str(asked.path), "load")
+    asked.run("neo4j", str(asked.path), "load", "--replace")
     asked.engine = "neo4j"
     found, compared = [], 0
     for question, tables in STORIES[name].asks.items():

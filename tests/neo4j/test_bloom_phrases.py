@@ -149,7 +149,7 @@ def told(
     folder: Path = tmp_path_factory.mktemp("bloom")
     product = Product(folder / "deployment", environment=neo4j_environment)
     product.begin(MAY, folder / "files")
-    product.run("neo4j", str(product.path), "load")
+    product.run("neo4j", str(product.path), "load", "--replace")
     deployment = Deployment.open(product.path, key_of=lambda _: KEY.encode())
     graph = resolved(deployment, progress=lambda *_: None)
     names = Names(graph, deployment.vault, deployment.codes)

@@ -57,7 +57,7 @@ def test_the_server_holds_cells_around_cases(town: Path, neo4j_environment: dict
     def on_server(*words: object, env: dict[str, str] = around) -> Done:
         return call(*words, "--engine", "neo4j", "--json", env=dict(env))
 
-    assert call("neo4j", town, "load", "--json", env=dict(around)).rows[0]["stays"] == 5
+    assert call("neo4j", town, "load", "--replace", "--json", env=dict(around)).rows[0]["stays"] == 5
     assert call("neo4j", town, "check", env=dict(around)).code == 0
     for question, number in (("trace", 3), ("same", 1), ("shared", 2), ("trajectory", 2)):
         rows = on_server(question, town, "C1").rows
@@ -74,11 +74,11 @@ def test_the_server_holds_cells_around_cases(town: Path, neo4j_environment: dict
 def test_a_picture_through_the_command(town: Path, neo4j_environment: dict[str, str]) -> None:
     """Shown, it is told in a line; after new facts the load says that it is gone; withdrawing it then is no error."""
     env: dict[str, str | None] = {**neo4j_environment, "CONTACTGRAPH_NEO4J_CELLS": "cases"}
-    assert call("neo4j", town, "load", env=env).code == 0
+    assert call("neo4j", town, "load", "--replace", env=env).code == 0
     (line,) = call("neo4j", town, "show", "C1", "--json", env=env).rows
     assert (line["kind"], line["run"], line["contacts"], line["shown"]) == ("picture", "C1:cn-8", 2, True)
     assert call("case", town, "update", "--id", "C1", "--report", "2021-07-25", env=env).code == 0
-    assert "C1:cn-8" in call("neo4j", town, "load", env=env).err
+    assert "C1:cn-8" in call("neo4j", town, "load", "--replace", env=env).err
     done = call("neo4j", town, "withdraw", "C1", env=env)
     assert (done.code, done.out) == (0, "The server no longer shows C1.\n")
     assert call("neo4j", town, "show", env=env).code == 2

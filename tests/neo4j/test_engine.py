@@ -14,7 +14,6 @@ from graph.engines.neo4j.load import load
 from graph.engines.protocol import Cypher, Question, Seed, Walker
 from graph.errors import ContactgraphError, EngineError, NotAnswered, Refused
 from queries.close_contacts import close_contacts
-from queries.reach import reach
 from tests.local_neo4j import Address
 from tests.neo4j.worlds import NOODLE_SHOP
 
@@ -59,9 +58,9 @@ def test_a_database_that_is_not_there_is_told(neo4j_server: Address) -> None:
 
 @pytest.mark.neo4j
 def test_a_question_without_cypher_is_not_answered(neo4j_engine: Neo4jEngine) -> None:
-    """Reach is the columns' work, and the refusal says so."""
+    """A question that has a walk over the columns only is refused, and the refusal says so."""
     with pytest.raises(NotAnswered, match="embedded engine only"):
-        neo4j_engine.ask(reach(seed=Seed("ann", 0, 9), controls=()))
+        neo4j_engine.ask(Question(name="columns only", walk=Walker.cases))
 
 
 @pytest.mark.neo4j

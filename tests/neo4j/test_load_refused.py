@@ -90,6 +90,8 @@ def test_another_deployment_is_refused(empty: Neo4jEngine) -> None:
     assert load(empty, NOODLE_SHOP) == 8
     assert refused(empty, "zhuzhou") == "NEO4J_FOREIGN"
     assert load(empty, NOODLE_SHOP, owner="yiyang") == 8
+    assert load(empty, NOODLE_SHOP, owner="changsha", replace=True) == 8
+    assert refused(empty, "yiyang") == "NEO4J_FOREIGN"
 
 
 def test_perspectives_and_pictures_are_left_alone(empty: Neo4jEngine) -> None:
@@ -108,14 +110,14 @@ def test_perspectives_and_pictures_are_left_alone(empty: Neo4jEngine) -> None:
 
 
 def test_hostile_texts_are_texts(empty: Neo4jEngine) -> None:
-    """In every name, code and key: written and read back as they are, by the check and by a question."""
+    """In every name, code and key: written and read back as they are (a name's first 2,000 characters)."""
     graph = hostile_world()
     load(empty, graph, owner=HOSTILE[5])
     assert differences(empty, graph, whole=True) == []
     for text in HOSTILE:
         found = empty.ask(trajectory(person=text, start=0, end=1000))
         assert (list(found.zones), list(found.floors), list(found.source_sets)) == ([text], [text], [(text,)])
-        assert [place.name for place in found.places] == [text * 3]
+        assert [place.name for place in found.places] == [(text * 3)[:2_000]]
 
 
 def test_a_key_that_no_index_holds_is_refused(empty: Neo4jEngine) -> None:

@@ -17,12 +17,13 @@ from tests.neo4j.worlds import HOUSES, NOODLE_SHOP, TRAIN, Member, Row, lives, s
 
 
 def test_constraints_and_indexes_come_from_the_table() -> None:
-    """Every node's key is unique, the number of a stay or membership too, and stays have the index of place and times."""
+    """Keys and the numbers of stays and memberships are unique; places are found by name, stays by place and times."""
     assert writes.schema_statements()[1:] == [
         "CREATE CONSTRAINT person_code IF NOT EXISTS FOR (n:Person) REQUIRE n.code IS UNIQUE",
         "CREATE CONSTRAINT place_key IF NOT EXISTS FOR (n:Place) REQUIRE n.key IS UNIQUE",
         "CREATE CONSTRAINT household_key IF NOT EXISTS FOR (n:Household) REQUIRE n.key IS UNIQUE",
         "CREATE CONSTRAINT caserecord_case_id IF NOT EXISTS FOR (n:CaseRecord) REQUIRE n.case_id IS UNIQUE",
+        "CREATE INDEX place_name IF NOT EXISTS FOR (n:Place) ON (n.name)",
         "CREATE CONSTRAINT stayed_stay IF NOT EXISTS FOR ()-[r:STAYED]-() REQUIRE r.stay IS UNIQUE",
         "CREATE INDEX stayed_place_t_start_t_end IF NOT EXISTS FOR ()-[r:STAYED]-() ON (r.place, r.t_start, r.t_end)",
         "CREATE CONSTRAINT lives_in_membership IF NOT EXISTS FOR ()-[r:LIVES_IN]-() REQUIRE r.membership IS UNIQUE",

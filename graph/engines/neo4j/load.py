@@ -47,10 +47,12 @@ class Tick(Protocol):
         ...
 
 
-def load(engine: Neo4jEngine, graph: TimedGraph, *, owner: str = "", progress: Tick | None = None) -> int:
+def load(
+    engine: Neo4jEngine, graph: TimedGraph, *, owner: str = "", replace: bool = False, progress: Tick | None = None
+) -> int:
     """Make the server hold just this graph and return its number of stays; loading twice changes nothing.
 
-    `owner` is the deployment's id; a database that another one has filled is not touched.
+    `owner` is the deployment's id; a database that another one has filled is not touched, unless to `replace` it.
 
     Raises:
         EngineError: the server is away (the next load goes on from there), holds other data (NEO4J_FOREIGN) or was
@@ -59,7 +61,7 @@ def load(engine: Neo4jEngine, graph: TimedGraph, *, owner: str = "", progress: T
     """
     rows.check_keys(graph)
     run = _Load(engine.connection, graph, owner, progress or silent)
-    run.begin()
+    run.begin(replace=replace)
     tables = [(node, NODE_ROWS[node.label](graph)) for node in NODES]
     gone = [run.write_nodes(node, table) for node, table in tables]
     stays, members = rows.numbered(graph)
@@ -92,10 +94,10 @@ class _Load:
         self._anew = False
         self._lower: list[rows.Row] = []
 
-    def begin(self) -> None:
+    def begin(self, *, replace: bool) -> None:
         """Refuse a database that is not ours to fill; make constraints and indexes, and mark the server as behind."""
         found = self._connection.read(lambda t: t.run(writes.SURVEY, {"id": writes.DEPLOYMENT}))[0]
-        self._refuse(found)
+        self._refuse(found, replace=replace)
         self._anew = found["ours"] and found["version"] != writes.VERSION
         for statement in writes.schema_statements():
             self._connection.write(lambda t, s=statement: t.run(s))  # type: ignore[misc]
@@ -104,16 +106,17 @@ class _Load:
         given |= {"stamp": self._graph.stamp, "owner": self._owner}
         self._connection.write(lambda t: t.run(writes.BEGIN, given))
 
-    def _refuse(self, found: Mapping[str, Any]) -> None:
+    def _refuse(self, found: Mapping[str, Any], *, replace: bool) -> None:
         if found["ours"]:
             if isinstance(found["version"], int) and found["version"] > writes.VERSION:
                 raise EngineError(
                     "NEO4J_NEWER", "a later version of contactgraph has filled this database: use that, or another one"
                 )
-            if self._owner and found["owner"] and found["owner"] != self._owner:
+            if self._owner and found["owner"] and found["owner"] != self._owner and not replace:
                 raise EngineError(
                     "NEO4J_FOREIGN",
-                    f"this database holds another deployment ({found['owner']}): give each one a database of its own",
+                    f"this database holds another deployment ({found['owner']}): give each one a database of its own, "
+                    "or say with `neo4j DIR load --replace` that this one takes its place",
                 )
         known = found["others"] + (found["indexed"] if found["ours"] else 0)
         if found["nodes"] == known:

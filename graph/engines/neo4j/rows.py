@@ -88,7 +88,7 @@ def _place_row(place: Place, longest: int) -> Row:
     return {
         "key": place.key,
         "kind": place.kind,
-        "name": place.name,
+        "name": place.name and place.name[: LONGEST_KEY // 4],
         "place_id": place.place_id,
         "source": place.source,
         "has_zones": bool(place.has_zones),
