@@ -32,6 +32,12 @@ class Settings(BaseSettings):
     fix_gap_minutes: int = Field(
         60, ge=1, le=1440, description="Longest silence between two positions of one stay in a phone cell."
     )
+    smooth_minutes: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="Jumps of a phone to another cell and back in less than this are taken out; 0: none.",
+    )
     debug: bool = Field(False, description="Show the traceback of an unexpected error.")
     neo4j_uri: str | None = Field(None, validation_alias=AliasChoices("NEO4J_URI"), description="Bolt address.")
     neo4j_user: str = Field("neo4j", validation_alias=AliasChoices("NEO4J_USER"), description="User of the server.")
@@ -57,7 +63,9 @@ class Settings(BaseSettings):
     @property
     def choices(self) -> Choices:
         """Return how facts are read."""
-        return Choices(tests_open_cases=self.tests_open_cases, fix_gap=self.fix_gap_minutes * 60)
+        return Choices(
+            tests_open_cases=self.tests_open_cases, fix_gap=self.fix_gap_minutes * 60, smooth=self.smooth_minutes * 60
+        )
 
     def operator_name(self) -> str:
         """Return who is at the keyboard, for the record."""

@@ -17,6 +17,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +33,7 @@ from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load
 from graph.engines.neo4j.offline import write_import_files
 from graph.engines.protocol import Seed
-from graph.model.timed_graph import Ints, TimedGraph
+from graph.model.timed_graph import Index, Ints, TimedGraph
 from queries.close_contacts import close_contacts
 from tests.local_neo4j import VERSIONS, Address, Memory, import_store, local_neo4j
 
@@ -80,7 +81,7 @@ def embedded(engine: EmbeddedEngine, seeds: Sequence[Seed]) -> Answer:
     return _summed(found.people, found.person, found.t_start, found.t_end)
 
 
-def _summed(people: Sequence[str], person: Ints, start: Ints, end: Ints) -> Answer:
+def _summed(people: Sequence[str], person: Index, start: Ints, end: Ints) -> Answer:
     who, at = np.unique(person, return_inverse=True)
     first, seconds = np.full(len(who), np.iinfo(np.int64).max), np.zeros(len(who), np.int64)
     np.minimum.at(first, at, start)
@@ -102,7 +103,7 @@ def in_cypher(session: neo4j.Session, text: str, seeds: Sequence[Seed]) -> Answe
     given = [{"person": s.person, "start": s.start, "end": s.end} for s in seeds]
 
     def asked(running: neo4j.ManagedTransaction) -> neo4j.Record:
-        return running.run(text, seeds=given).single(strict=True)  # type: ignore[arg-type]
+        return running.run(text, seeds=given).single(strict=True)
 
     record = session.execute_read(asked)
     both = zip(record["first"], record["seconds"], strict=True)
@@ -114,7 +115,7 @@ def db_hits(session: neo4j.Session, text: str, cases: Sequence[Sequence[Seed]]) 
     found = []
     for seeds in cases:
         given = [{"person": s.person, "start": s.start, "end": s.end} for s in seeds]
-        profile = session.run("PROFILE " + text, seeds=given).consume().profile  # type: ignore[arg-type]
+        profile = session.run("PROFILE " + text, seeds=given).consume().profile
         found.append(_hits(profile or {}))
     return float(np.mean(found))
 
@@ -149,7 +150,7 @@ def compared(asks: Mapping[str, Ask], cases: Cases, runs: int) -> Figures:
             for seeds in asked:
                 told = {}
                 for name, ask in asks.items():
-                    seconds, told[name] = timed(lambda a=ask, s=seeds: a(s))
+                    seconds, told[name] = timed(partial(ask, seeds))
                     took[name] += [seconds] if turn else []
                 if turn == 0 and any(answer != told["duckdb"] for answer in told.values()):
                     raise AssertionError(f"answers to {ring} differ between {', '.join(told)}")
@@ -226,7 +227,7 @@ def of_ours(run: Run, engine: EmbeddedEngine) -> Figures:
             }
             figures |= compared(asks, cases, run.asked.runs)
             whole = [close_contacts(seeds=seeds) for seeds in cases.ones]
-            took = [timed(lambda q=q: ours.ask(q))[0] for _ in range(run.asked.runs + 1) for q in whole]
+            took = [timed(partial(ours.ask, q))[0] for _ in range(run.asked.runs + 1) for q in whole]
             figures["ring 1 question ms"] = float(np.median(took[len(whole) :])) * 1e3
         figures["ring 1 ours db hits"] = db_hits(session, OURS, cases.ones[:5])
         session.run("DROP INDEX stayed_place_t_start_t_end").consume()
@@ -239,7 +240,7 @@ def of_demos(run: Run) -> Figures:
     figures = run.imported("visits", lambda files: visits.write_visits(run.graph, files))
     with served(run.asked.version, run.folder / "visits", run.memory) as (_, session):
         for statement in visits.SCHEMA:
-            session.run(statement).consume()  # type: ignore[arg-type]
+            session.run(statement).consume()
         figures |= run.sizes("visits")
         return figures | run.besides("visits", session, visits.TOGETHER)
 

@@ -1,5 +1,4 @@
-// Who was at the places within a window, by start, then person.
-// With a stay come all stays of that person there, since stays that touch are told as one.
+// Who was at the places within a window: whole stays, by start, then person.
 //
 // Parameters
 //   $places   keys of topmost places
@@ -19,11 +18,9 @@
 UNWIND $places AS key
 MATCH (x:Place {key: key})
 WITH x, x.key AS place, $start - x.longest AS earliest
-MATCH (p)-[inside:STAYED]->()
-USING INDEX SEEK inside:STAYED(place, t_start, t_end)
-WHERE inside.place = place AND inside.t_start > earliest AND inside.t_start < $end AND inside.t_end > $start
-WITH DISTINCT p, x
-MATCH (p)-[r:STAYED]->(x)
+MATCH (p)-[r:STAYED]->()
+USING INDEX SEEK r:STAYED(place, t_start, t_end)
+WHERE r.place = place AND r.t_start > earliest AND r.t_start < $end AND r.t_end > $start
 WITH p, r, x ORDER BY r.t_start, p.code
 RETURN [one IN collect(p) | one.code] AS person,
        collect(r.place) AS place,

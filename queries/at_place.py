@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from graph.engines.protocol import Question, Record, StayTable
+from graph.engines.protocol import Question, Run, StayTable
 from graph.model.flags import shown
 from queries._rows import stay_table
 from queries.answers import Names, Present
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, take, united, whole, within
+from queries.stays import closed, take, united, whole
 
 
 def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTable]:
@@ -21,16 +21,17 @@ def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
 
     """
 
-    def read(records: Sequence[Record]) -> StayTable:
-        sent = stay_table(records)
-        return whole(lambda low, high: within(sent, low, high), start, end, by_zone=False)
+    def rounds(run: Run) -> StayTable:
+        def present(low: int, high: int) -> StayTable:
+            return stay_table(run({"places": list(places), "start": low, "end": high}))
+
+        return whole(present, start, end, by_zone=False)
 
     return Question(
         name="at_place",
         walk=lambda walker: whole(lambda low, high: walker.presence(places, low, high), start, end, by_zone=False),
         cypher=cypher("at_place"),
-        parameters={"places": list(places), "start": start, "end": end},
-        read=read,
+        rounds=rounds,
     )
 
 
@@ -46,7 +47,7 @@ def presence(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
         walk=lambda walker: walker.presence(places, start, end),
         cypher=cypher("at_place"),
         parameters={"places": list(places), "start": start, "end": end},
-        read=lambda records: within(stay_table(records), start, end),
+        read=stay_table,
     )
 
 

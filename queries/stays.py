@@ -53,11 +53,6 @@ def whole(ask: Callable[[int, int], StayTable], start: int, end: int, *, by_zone
         low, high = min(low, first), max(high, last)
 
 
-def within(table: StayTable, start: int, end: int) -> StayTable:
-    """Return the stays that overlap `[start, end)`, UTC seconds."""
-    return take(table, (table.t_start < end) & (table.t_end > start))
-
-
 def take(table: StayTable, rows: NDArray[np.int64] | NDArray[np.bool_]) -> StayTable:
     """Return the stays of the rows (or of the mask) given, in that order."""
     return replace(table, **{name: getattr(table, name)[rows] for name in _COLUMNS})

@@ -1,5 +1,4 @@
-// Where a person was within a window, by start, then place.
-// With a stay come all his stays at the same place, since stays that touch are told as one.
+// Where a person was within a window: whole stays, by start, then place.
 //
 // Parameters
 //   $person   code of the person
@@ -16,10 +15,8 @@
 //   sources   sorted names of the sources
 //   seat      cabin|carriage|compartment|seat, empty where unknown
 //   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest, lat, lon, sealed, coach_types, one_leg
-MATCH (p:Person {code: $person})-[inside:STAYED]->(x:Place)
-WHERE inside.t_start < $end AND inside.t_end > $start
-WITH DISTINCT p, x
-MATCH (p)-[r:STAYED]->(x)
+MATCH (p:Person {code: $person})-[r:STAYED]->(x:Place)
+WHERE r.t_start < $end AND r.t_end > $start
 WITH p, r, x ORDER BY r.t_start, r.place
 RETURN [one IN collect(p) | one.code] AS person,
        collect(r.place) AS place,

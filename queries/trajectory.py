@@ -4,33 +4,34 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from graph.engines.protocol import Question, Record, StayTable
+from graph.engines.protocol import Question, Run, StayTable
 from graph.model.flags import shown
 from queries._rows import stay_table
 from queries.answers import Names, Stay
 from queries.catalog import cypher
 from queries.rules.rules import Edition
-from queries.stays import closed, united, whole, within
+from queries.stays import closed, united, whole
 
 
 def trajectory(*, person: str, start: int, end: int) -> Question[StayTable]:
     """Return the question where a person (by code) was: the stays that overlap `[start, end)`, UTC seconds.
 
-    >>> trajectory(person="p1", start=0, end=60).parameters
-    {'person': 'p1', 'start': 0, 'end': 60}
+    >>> trajectory(person="p1", start=0, end=60).name
+    'trajectory'
 
     """
 
-    def read(records: Sequence[Record]) -> StayTable:
-        sent = stay_table(records)
-        return whole(lambda low, high: within(sent, low, high), start, end, by_zone=True)
+    def rounds(run: Run) -> StayTable:
+        def there(low: int, high: int) -> StayTable:
+            return stay_table(run({"person": person, "start": low, "end": high}))
+
+        return whole(there, start, end, by_zone=True)
 
     return Question(
         name="trajectory",
         walk=lambda walker: whole(lambda low, high: walker.timeline(person, low, high), start, end, by_zone=True),
         cypher=cypher("trajectory"),
-        parameters={"person": person, "start": start, "end": end},
-        read=read,
+        rounds=rounds,
     )
 
 

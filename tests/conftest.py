@@ -1,8 +1,12 @@
 """What the whole suite shares: versions of Neo4j, processes of a run, and how many answers of a server were compared."""
 
 import pytest
+from hypothesis import settings
 
 from tests.neo4j_server import versions, versions_of
+
+settings.register_profile("contactgraph", deadline=None)  # machines are noisy: no example is timed
+settings.load_profile("contactgraph")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

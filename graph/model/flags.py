@@ -10,6 +10,7 @@ PROTECTED = 64  # encounters only, never shown as a flag
 CLOSE_CONTACT = 128  # encounters only: the setting says close contact
 STAFF = 256
 IMPOSSIBLE = 512  # the person was told to be far away at that time, or too soon before or after
+SMOOTHED = 1024  # jumps of the phone to another cell and back were taken out
 
 SHOWN = {
     ESTIMATED_END: "estimated_end",
@@ -19,6 +20,7 @@ SHOWN = {
     COARSE: "COARSE",
     INDIRECT: "indirect",
     IMPOSSIBLE: "impossible_travel",
+    SMOOTHED: "smoothed",
 }
 
 

@@ -1,7 +1,8 @@
 """Fixes: where phones were, put together to stays in cells (semantics.md, 4).
 
 Consecutive fixes of a person in one cell are one stay from the first to the last while no gap is too long. A
-cell is the operator's where the row names one, else that of the 800 m grid.
+cell is the operator's where the row names one, else that of the 800 m grid. Where an authority chooses so, a short
+jump of the phone to another cell and back is taken out first (docs/reference/semantics.md, Cells).
 """
 
 import duckdb
@@ -10,7 +11,7 @@ import pyarrow as pa
 from numba import njit
 from numpy.typing import NDArray
 
-from graph.model.flags import COARSE, SHARED_IDENTIFIER
+from graph.model.flags import COARSE, SHARED_IDENTIFIER, SMOOTHED
 from graph.resolve.datum import wgs84
 from graph.resolve.derived import add_places
 from graph.resolve.grid import METRES, cells, middles
@@ -19,6 +20,7 @@ from graph.resolve.slots import same_slot
 from graph.resolve.views import columns, fetched, write
 
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def cell_tables(con: duckdb.DuckDBPyConnection) -> None:
@@ -47,10 +49,10 @@ def cell_tables(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def fix_tables(con: duckdb.DuckDBPyConnection, gap: int) -> None:
+def fix_tables(con: duckdb.DuckDBPyConnection, gap: int, smooth: int = 0) -> None:
     """Make `r_fixed`: stays in cells, one row for each source that tells one; persons are resolved already.
 
-    `gap` is the longest silence within one stay, in seconds.
+    `gap` is the longest silence within one stay, in seconds; jumps shorter than `smooth` seconds are taken out.
     """
     table = fetched(
         con,
@@ -61,23 +63,57 @@ def fix_tables(con: duckdb.DuckDBPyConnection, gap: int) -> None:
         FROM positions AS f JOIN r_fix_cell AS c USING (batch, line) JOIN r_place AS p USING (place)
             JOIN r_slot AS s ON {same_slot("f", "", "s")}
             JOIN r_who AS w ON w.slot = s.slot AND w.since <= f.t AND f.t < w.until
-        ORDER BY w.person, f.t, t_end, p.key
+        ORDER BY w.person, f.t, p.key, t_end
         """,
     )
-    person, place, start, end = (table[n].to_numpy().astype(np.int64) for n in ("person", "place", "t_start", "t_end"))
+    names = ("person", "place", "t_start", "t_end", "flags")
+    person, place, start, end, flags = (table[n].to_numpy().astype(np.int64) for n in names)
+    away, back = _jumps(person, place, start, end, min(smooth - 1, gap))
+    flags[back] |= SMOOTHED
+    person, place, start, end, flags = (column[~away] for column in (person, place, start, end, flags))
+    table = table.filter(pa.array(~away))
     stay, reach = _stays(person, place, start, end, gap)
     first = np.flatnonzero(np.diff(stay, prepend=-1))
     whole = {
         "stay": pa.array(stay), "person": table["person"], "place": table["place"],
         "t_start": start[first][stay] if len(first) else start, "t_end": reach[stay] if len(first) else end,
+        "flags": pa.array(flags),
     }  # fmt: skip
-    write(con, "r_fix", pa.table({**whole, **{n: table[n] for n in ("source", "batch", "flags")}}))
+    write(con, "r_fix", pa.table({**whole, **{n: table[n] for n in ("source", "batch")}}))
     con.execute("""
         CREATE OR REPLACE TEMP TABLE r_fixed AS
         SELECT stay, person, place, t_start, t_end, source, max(batch) AS batch,
             max(all_flags) AS flags
         FROM (SELECT *, bit_or(flags) OVER (PARTITION BY stay) AS all_flags FROM r_fix) GROUP BY ALL
     """)
+
+
+@njit(cache=True)
+def _jumps(person: Ints, place: Ints, start: Ints, end: Ints, longest: int) -> tuple[Mask, Mask]:
+    """Return which fixes are jumps to another cell, and which are the first back from one; fixes are by person and time.
+
+    A jump is all that lies between two fixes in one cell, if it is in one other cell and no more than `longest` seconds
+    pass from the latest end in the first cell to the first fix back there. The first jump counts: A-B-A-B is A, then B.
+    """
+    count = len(person)
+    away, back = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    i, reach = 0, np.int64(0)
+    while i < count:
+        stays = i > 0 and person[i] == person[i - 1] and place[i] == place[i - 1]
+        reach = max(reach, end[i]) if stays or back[i] else end[i]
+        there, until = i + 1, reach
+        k = there
+        while k < count and person[k] == person[i] and place[k] == place[there] != place[i]:
+            until = max(until, end[k])
+            k += 1
+        returns = there < k < count and person[k] == person[i] and place[k] == place[i]
+        if returns and reach <= start[there] and until <= start[k] and start[k] - reach <= longest:
+            away[there:k] = True
+            back[k] = True
+            i = k
+        else:
+            i += 1
+    return away, back
 
 
 @njit(cache=True)

@@ -89,7 +89,7 @@ def graph_of(
     run_tables(con, timezone)
     ride_tables(con, timezone)
     person = person_tables(con)
-    record_tables(con, choices.fix_gap)
+    record_tables(con, choices)
     now = _now(con, arrived, timezone)
     case_tables(con, now, tests_open_cases=choices.tests_open_cases)
     member_tables(con, now)

@@ -11,7 +11,8 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.model.flags import CLOSE_CONTACT, COARSE, DAY_ONLY, PROTECTED, SHARED_IDENTIFIER, STAFF
+from graph.model.choices import Choices
+from graph.model.flags import CLOSE_CONTACT, COARSE, DAY_ONLY, PROTECTED, SHARED_IDENTIFIER, SMOOTHED, STAFF
 from graph.resolve.encounters import encounter_tables
 from graph.resolve.fixes import fix_tables
 from graph.resolve.identity import shared
@@ -53,11 +54,8 @@ class Records:
         return len(self.person)
 
 
-def record_tables(con: duckdb.DuckDBPyConnection, fix_gap: int) -> None:
-    """Make `r_stay`, `r_encounter`, `r_pair`, `r_report` and the numbers of zones, floors, seats and sources.
-
-    `fix_gap` is the longest silence within one stay in a cell, in seconds.
-    """
+def record_tables(con: duckdb.DuckDBPyConnection, choices: Choices) -> None:
+    """Make `r_stay`, `r_encounter`, `r_pair`, `r_report` and the numbers of zones, floors, seats and sources."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_stay AS
         SELECT s.batch, s.line, s.source, s.flags, s.t_start, s.t_end, coalesce(s.role = 'staff', false) AS staff,
@@ -70,10 +68,10 @@ def record_tables(con: duckdb.DuckDBPyConnection, fix_gap: int) -> None:
             JOIN r_who AS w ON w.slot = p_slot.slot AND w.since <= s.t_start AND s.t_start < w.until
     """)
     _ridden(con)
-    fix_tables(con, fix_gap)
+    fix_tables(con, choices.fix_gap, choices.smooth)
     con.execute(f"""
         INSERT INTO r_stay BY NAME
-        SELECT batch, 0 AS line, source, flags & {COARSE} AS flags, t_start, t_end, false AS staff, place AS leaf,
+        SELECT batch, 0 AS line, source, flags & {COARSE | SMOOTHED} AS flags, t_start, t_end, false AS staff, place AS leaf,
             place AS top, person, flags & {SHARED_IDENTIFIER} <> 0 AS shared, 0 AS booking FROM r_fixed
         UNION ALL BY NAME
         SELECT s.batch, s.line, s.source, s.flags, s.t AS t_start, s.t AS t_end, false AS staff, o.place AS leaf,
@@ -133,7 +131,7 @@ def records(con: duckdb.DuckDBPyConnection) -> Records:
         f"""
         WITH told AS (
             SELECT e.batch, e.source, {_QUALITY}, e.t_start, e.t_end,
-                e.flags & {COARSE | DAY_ONLY} | staff::INT * {STAFF} | shared::INT * {SHARED_IDENTIFIER} AS flags,
+                e.flags & {COARSE | DAY_ONLY | SMOOTHED} | staff::INT * {STAFF} | shared::INT * {SHARED_IDENTIFIER} AS flags,
                 person, top, leaf, 0 AS report, zone, floor, seat, booking
             FROM r_stay AS e UNION ALL {sides}
         )

@@ -49,11 +49,11 @@ def big_store(version: str) -> Iterator[Store]:
         command = write_import_files(graph, folder / "files")
         import_store(version, folder / "home", command, folder / "files", memory=MEMORY)
         server = stack.enter_context(local_neo4j(version, home=folder / "home", memory=MEMORY))
-        settings = {"auth": (server.user, server.password), "notifications_min_severity": "OFF"}
-        driver = stack.enter_context(neo4j.GraphDatabase.driver(server.uri, **settings))
-        asked = [
-            s for s in writes.schema_statements() if "stayed_stay" not in s
-        ]  # no question looks a stay up by number
+        auth = (server.user, server.password)
+        made = neo4j.GraphDatabase.driver(server.uri, auth=auth, notifications_min_severity="OFF")
+        driver = stack.enter_context(made)
+        # no question looks a stay up by its number
+        asked = [statement for statement in writes.schema_statements() if "stayed_stay" not in statement]
         for statement in (*asked, writes.AWAIT):
             driver.execute_query(statement, database_=server.database)
         yield Store(driver, graph)

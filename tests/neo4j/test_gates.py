@@ -71,7 +71,7 @@ def planned(store: Store, name: str) -> Plan:
 def profiled(store: Store, name: str, asked: Mapping[str, object]) -> tuple[dict[str, Any], Plan]:
     """Return the one record of a question and how the server ran it."""
     with store.driver.session(database="neo4j") as session:
-        result = session.run("PROFILE " + catalog.cypher(name).text, asked)
+        result = session.run("PROFILE " + catalog.cypher(name).text, dict(asked))
         (record,) = result.data()
         profile: Plan | None = result.consume().profile
     assert profile is not None

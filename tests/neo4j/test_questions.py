@@ -25,7 +25,12 @@ GIVEN: dict[str, dict[str, object]] = {
     "housemates": {"seeds": SEEDS},
     "dwellers": {"places": ["shop/noodles"], "start": 100, "end": 190, "least": 40, "unwanted": [2]},
     "recorded_chains": {"case": None, "as_of": None},
-}
+    "reach": {
+        "seeds": [{"n": 0, "person": "ann", "start": 0, "end": 1000}],
+        "without": ["cell"], "backward": False, "controls": {}, "expected": None,
+    },
+    "chains_between": {"person": "ann", "start": 0, "end": 1000, "others": None, "without": ["cell"]},
+}  # fmt: skip
 #: Questions about relationships that start from a person, so that nothing is sought by place and time.
 FROM_PEOPLE = {"trajectory", "housemates"}
 
@@ -78,14 +83,44 @@ def test_trajectory(driver: neo4j.Driver) -> None:
         ("at_place", {"places": ["boat", "quay"], "start": 0, "end": 20}),
     ],
 )
-def test_all_stays_of_a_person_at_his_places_come(
+def test_only_stays_of_the_window_come(
     driver: neo4j.Driver, neo4j_engine: Neo4jEngine, name: str, given: dict[str, object]
 ) -> None:
-    """Bo was on the boat from 0 to 10, and again later: both come; where he was only later does not, nor does Cy."""
+    """Bo was on the boat from 0 to 10, and again later: only the first comes, nor does Cy, who came later."""
     bo = [stay("bo", "boat", 0, 10), stay("bo", "boat", 30, 40), stay("bo", "quay", 40, 50)]
     load(neo4j_engine, world([*bo, stay("cy", "boat", 35, 60)], stamp="boat"))
     (record,) = run(driver, name, given)
-    assert rows(record, "person", "place", "t_start", "t_end") == {("bo", "boat", 0, 10), ("bo", "boat", 30, 40)}
+    assert rows(record, "person", "place", "t_start", "t_end") == {("bo", "boat", 0, 10)}
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_reach(driver: neo4j.Driver) -> None:
+    """Bo gets it from Ann when he comes into the shop; Ed, whose stay is open, and Di, in the cell, do not. The way is told where it is asked for."""
+    (record,) = run(driver, "reach", GIVEN["reach"])
+    assert (record["person"], record["at"], record["seeds"], record["spots"]) == (["bo"], [150], [[]], [[]])
+    (record,) = run(driver, "reach", GIVEN["reach"] | {"expected": {"bo": 150, "ed": 190}})
+    assert (record["person"], record["seeds"], [[x["key"] for x in some] for some in record["spots"]]) == (
+        ["bo"], [[0]], [["shop/noodles"]],
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_reach_backward(driver: neo4j.Driver) -> None:
+    """Ann can have it from Bo until 199, the last second they share; by 180 if he is under control from 181 on."""
+    backward = GIVEN["reach"] | {"backward": True}
+    (record,) = run(driver, "reach", backward)
+    assert (record["person"], record["at"]) == (["bo"], [-199])
+    (record,) = run(driver, "reach", backward | {"controls": {"bo": [[181, 900]]}})
+    assert (record["person"], record["at"]) == (["bo"], [-180])
+
+
+@pytest.mark.usefixtures("noodle_shop")
+def test_chains_between(driver: neo4j.Driver) -> None:
+    """Bo can get it from Ann in the shop at 150 and beside her at 160; of others nobody is asked for."""
+    (record,) = run(driver, "chains_between", GIVEN["chains_between"])
+    assert rows(record, "person", "place", "at") == {("bo", "shop/noodles", 150), ("bo", "encounter:ann:bo", 160)}
+    (record,) = run(driver, "chains_between", GIVEN["chains_between"] | {"others": ["ed"]})
+    assert record["person"] == []
 
 
 @pytest.mark.usefixtures("noodle_shop")

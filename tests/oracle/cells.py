@@ -1,5 +1,6 @@
 """Positions: the cells of an 800 m grid, and the stays that a person's fixes make there; passages (semantics.md, 4)."""
 
+import itertools
 import math
 import unicodedata
 from dataclasses import replace
@@ -14,6 +15,7 @@ Point = tuple[float, float]
 METRES = 111_195  # one degree of latitude
 SIDE = 800  # metres of a cell
 GAP = 3600  # seconds between fixes of one stay
+SMOOTH = 0  # seconds that a jump to another cell and back is shorter than, to be taken out
 ROUGH = 800  # metres of accuracy above which a fix is coarse
 #: Of the ellipsoid of Krasovsky 1940, on which GCJ-02 was published: half the long axis, and the square of eccentricity.
 AXIS, ECCENTRICITY = 6_378_245.0, 0.00669342162296594323
@@ -82,6 +84,24 @@ def registered(row: Row, kind: str, named: str, places: Places) -> Spot | None:
     return Spot("/".join(chain[-1]), "/".join(at), at[1] if len(chain) > 1 else None, None)
 
 
+def smoothed(fixes: list[Stay]) -> list[Stay]:
+    """Return one person's fixes in order without the jumps; the first fix after one bears `smoothed` (docs, Cells)."""
+    kept: list[Stay] = []
+    rest = fixes if SMOOTH else []
+    while rest:
+        here, rest = rest[0], rest[1:]
+        kept.append(here)
+        left = max(f.end for f in itertools.takewhile(lambda f: f.spot == kept[-1].spot, reversed(kept)))
+        between = list(itertools.takewhile(lambda f: f.spot != kept[-1].spot, rest))
+        back = rest[len(between)] if len(between) < len(rest) else None
+        if back is None or len({f.spot for f in between}) != 1:
+            continue
+        inside = all(left <= f.start and f.end <= back.start for f in between)
+        if inside and back.start - left < SMOOTH and back.start - left <= GAP:
+            rest = [replace(back, flags=back.flags | {"smoothed"}), *rest[len(between) + 1 :]]
+    return kept if SMOOTH else fixes
+
+
 def records(rows: list[Row], people: People, zone: str, places: Places) -> list[Stay]:
     """Return the stays in cells of everybody's fixes: those in one cell, one after another, with gaps up to an hour."""
     fixes: dict[str, list[Stay]] = {}
@@ -106,7 +126,7 @@ def records(rows: list[Row], people: People, zone: str, places: Places) -> list[
     found = []
     for theirs in fixes.values():
         stays: list[Stay] = []
-        for fix in sorted(theirs, key=lambda f: (f.start, f.spot.top)):
+        for fix in smoothed(sorted(theirs, key=lambda f: (f.start, f.spot.top))):
             last = stays[-1] if stays else None
             if last and last.spot == fix.spot and fix.start - last.end <= GAP:
                 stays[-1] = replace(

@@ -1,4 +1,4 @@
-"""A third voice: ring 1 of co-presence, shared time, reach and companions, asked in DuckDB SQL of the rows as they were fed.
+"""A third voice: rings of co-presence, shared time, reach, companions and who was there, asked in DuckDB SQL of the rows as fed.
 
 It understands worlds of one source whose people are named by person ids and whose rows are not versioned (`speaks`).
 """
@@ -48,7 +48,20 @@ class Sql:
 
     def ring1(self, person: str, start: int, end: int) -> Rows:
         """Return (other, first, last, seconds) of everybody together with a person."""
-        return self._rows(_MET + _RING1, person=person, lo=start, hi=end, without="cell,checkpoint")
+        return self._rows(_MET + _LENGTHS, person=person, lo=start, hi=end, without="cell,checkpoint")
+
+    def ring2(self, person: str, start: int, end: int) -> Rows:
+        """Return (other, first, last, seconds) of everybody together with one of ring 1 after that one's first by the clock."""
+        return self._rows(_RING2 + _LENGTHS, person=person, lo=start, hi=end)
+
+    def at(self, place: str, start: int, end: int) -> Rows:
+        """Return who was at a topmost place within a time by stays of known end."""
+        return self._rows(
+            "SELECT DISTINCT person FROM stay WHERE place = $place AND s < $hi AND e > $lo",
+            place=place,
+            lo=start,
+            hi=end,
+        )
 
     def reach(self, person: str, start: int, end: int) -> Rows:
         """Return (person, arrival) of everybody reached, by iterating until nothing changes."""
@@ -124,10 +137,24 @@ _ISLANDS = """, reached AS (
 )
 SELECT other, place, min(s), max(e) FROM numbered GROUP BY other, place, n"""
 
-_RING1 = """, new AS (
+_LENGTHS = """, new AS (
     SELECT *, max(e) OVER (PARTITION BY other ORDER BY s, e ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS r FROM met
 )
 SELECT other, min(s), max(e), sum(greatest(0, e - greatest(s, coalesce(r, s))))::BIGINT FROM new GROUP BY other"""
+
+_RING2 = """
+WITH usable AS (SELECT * FROM stay WHERE kind NOT IN ('cell', 'checkpoint')),
+one AS (
+    SELECT b.person, greatest(a.s, b.s, $lo) AS s, NOT a.day AND NOT b.day AS timed FROM usable AS a JOIN usable AS b USING (place)
+    WHERE a.person = $person AND b.person <> $person AND greatest(a.s, b.s, $lo) < least(a.e, b.e, $hi)
+),
+passing AS (SELECT person, min(s) AS first FROM one WHERE timed GROUP BY person),
+met AS (
+    SELECT b.person AS other, greatest(a.s, b.s, first) AS s, least(a.e, b.e, $hi) AS e
+    FROM passing JOIN usable AS a USING (person) JOIN usable AS b USING (place)
+    WHERE greatest(a.s, b.s, first) < least(a.e, b.e, $hi) AND NOT a.day AND NOT b.day AND b.person <> $person
+        AND b.person NOT IN (SELECT person FROM one)
+)"""
 
 _ROUND = """
 CREATE OR REPLACE TABLE arrival AS

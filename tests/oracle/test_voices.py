@@ -33,17 +33,21 @@ def agree(world: World, folder: Path, case: str, start: int, end: int) -> None:
     """Check every question that the SQL form answers about one case in one window."""
     oracle, sql = Oracle(world), Sql(world, folder, offset(world))
     window = ["--from", _text(start), "--to", _text(end)]
-    trace = oracle.ask(["trace", case, "--edition", "co-presence", "--rings", "1", *window])
+    trace = oracle.ask(["trace", case, "--edition", "co-presence", *window])
     person = str(trace[0]["person"])
-    assert {(r["person"], seconds(r["first"]), seconds(r["last"]), r["minutes"]) for r in trace[1:]} == {
-        (p, first, last, round(int(str(length)) / 60 + 1e-9, 2))
-        for p, first, last, length in sql.ring1(person, start, end)
+    assert {(r["ring"], r["person"], seconds(r["first"]), seconds(r["last"]), r["minutes"]) for r in trace[1:]} == {
+        (ring, p, first, last, round(int(str(length)) / 60 + 1e-9, 2))
+        for ring, rows in ((1, sql.ring1(person, start, end)), (2, sql.ring2(person, start, end)))
+        for p, first, last, length in rows
     }
     shared = [r for r in oracle.ask(["shared", case, *window]) if "estimated_end" not in str(r["flags"])]
     if all(
         "t_end" in row or len(row["t_start"]) == 10 for fed in world.files if fed.feed == "stays" for row in fed.rows
     ):
         assert _spans(shared) == {(p, _place(place), s, e) for p, place, s, e in sql.exposures(person, start, end)}
+        for place in {str(r["place"]) for r in shared if r["place_kind"] != "encounter"}:
+            present = oracle.ask(["at", place, *window, "--reason", "a test"])
+            assert {(r["person"],) for r in present} == sql.at(place, start, end)
     reached = oracle.ask(["reach", case, *window])[1:]
     assert {(r["person"], seconds(r["arrival"])) for r in reached} == sql.reach(person, start, end)
 
