@@ -115,20 +115,21 @@ class _Making:
         told = classified(overlaps, edition, self.lists, codes, same_night, self.asked)
         return joined([told, *household_pieces(self.engine, seeds, edition, self.lists, full=full)])
 
-    def cells(self) -> tuple[Pieces, Pieces, Companions] | None:
-        """Return the companions' pieces, the other times in cells, and where both clauses hold; None without such a rule."""
+    def cells(self) -> tuple[Pieces, Pieces, Companions]:
+        """Return the companions' pieces, the other times in cells, and where both clauses of the companion rule hold."""
         case, edition, window = self.ask.case, self.ask.edition, self.ask.window
         row = companion_row(edition)
-        if row is None:
-            return None
-        low = companion_start(edition, window.end)
+        low = window.end if row is None else companion_start(edition, window.end)
         t = in_cells(self.engine, case.person, edition, self.lists, min(low, window.start), window.end)
+        if row is None:
+            bare = exposures(clipped(t, window.start, window.end))
+            return bare.take(np.arange(0)), bare, Companions({})
         met = companions(self.engine, clipped(t, low, window.end), edition, self.lists, low, window.end)
         rule, bit = edition.rows.index(row), reason_bits(edition)[row.reason]
         t = parted(t, low)
         counts = met.hold(t.person, t.place) & sure(t) & (t.start >= low)
-        bare = clipped(t.take(~counts), window.start, window.end)
-        return exposures(t.take(counts), RANK["companion"], bit, rule), exposures(bare), met
+        bare = exposures(clipped(t.take(~counts), window.start, window.end))
+        return exposures(t.take(counts), RANK["companion"], bit, rule), bare, met
 
     def close_seeds(self, one: RingOne) -> list[Seed]:
         """Return who is close, each from his first contact to his first control from then on."""
@@ -148,8 +149,7 @@ def _by_table(made: _Making, judged: Mapping[str, str]) -> tuple[Rings, Companio
     ask, lists = made.ask, made.lists
     me = lists.person(ask.case.person)
     ranks = {lists.person(person): RANK[klass] for person, klass in judged.items() if person != ask.case.person}
-    pieces, cells = made.pieces([ask.seed()], timed_only=False), made.cells()
-    companion_pieces, bare, met = cells or (pieces.take(np.arange(0)), pieces.take(np.arange(0)), Companions({}))
+    pieces, (companion_pieces, bare, met) = made.pieces([ask.seed()], timed_only=False), made.cells()
     judgement = rule_names(ask.edition).index(f"{ask.edition.name}:judgement")
     one = ring_one(joined([pieces, companion_pieces]), len(lists.people), ranks, judgement).beside(bare)
     seeds = made.close_seeds(one) if ask.rings > 1 and ask.edition.ring2 else []

@@ -249,7 +249,7 @@ def main() -> int:
     """Start a server, print its settings, and wait for Ctrl-C."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite kill cleans up as Ctrl-C does
     try:
-        with local_neo4j() as server:
+        with local_neo4j(memory=Memory("2g", "512m", "1g", quick=False)) as server:
             sys.stdout.write(
                 f"export NEO4J_URI={server.uri}\nexport NEO4J_USER={server.user}\nexport NEO4J_PASSWORD={server.password}\n"
             )

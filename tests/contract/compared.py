@@ -11,6 +11,7 @@ from tests.oracle.worlds import Made, questions
 
 #: Questions that Neo4j answers too, by their first word.
 ON_NEO4J = ("trajectory", "shared", "at", "trace", "reach", "chains")
+_DAYS = ("--from", "2021-07-21T00:00:00", "--to", "2021-07-24T12:00:00")
 RANK = ("close", "contact_of_contact", "companion", "general", "co_present", "ruled_out")
 
 
@@ -66,17 +67,27 @@ def _chains(made: Made, oracle: Oracle, case: str) -> list[list[str]]:
     ]
 
 
+def _editions(made: Made, case: str) -> list[list[str]]:
+    """Return a question under an edition that no other asks about, in turn from case to case and world to world: a trace or the six sames."""
+    asked = [
+        [*words, "--edition", edition]
+        for words in (["trace", case], ["trace", case, *_DAYS], ["same", case])
+        for edition in ("who-2021", "cdc-2020", "ecdc-2020", "cn-9")
+    ]
+    return [asked[(made.seed + made.cases.index(case)) % len(asked)]]
+
+
 def random_disagreements(made: Made, folder: Path, *, count: int = 14, cases: Iterable[str] | None = None,
                          engine: str = "embedded", environment: dict[str, str] | None = None) -> list[str]:  # fmt: skip
     """Return how oracle and product differ over a random world, question by question."""
     product = Product(folder / "deployment", environment=environment or {})
     product.begin(made.world, folder / "files")
     if engine == "neo4j":
-        product.run("neo4j", str(product.path), "load")
+        product.run("neo4j", str(product.path), "load", "--replace")
         product.engine = engine
     oracle, found = Oracle(made.world), []
     for case in made.cases if cases is None else cases:
-        for words in [*questions(made, case, count), *_chains(made, oracle, case)]:
+        for words in [*questions(made, case, count), *_chains(made, oracle, case), *_editions(made, case)]:
             if engine == "embedded" or words[0] in ON_NEO4J:
                 found += [
                     f"seed {made.seed} ({made.flavour.name}) {' '.join(words)}: {d}"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from tests.oracle.editions import rules
 from tests.oracle.people import slots
 from tests.oracle.rows import DAY, instant, live
 from tests.oracle.stays import Known
@@ -73,30 +74,44 @@ def anchor(case: Case) -> tuple[str, int] | None:
 
 
 def window(
-    known: Known, case: Case, start: int | None, end: int | None, now: int | None, days: int = 2
+    known: Known, case: Case, start: int | None, end: int | None, now: int | None, edition: str = "cn-8"
 ) -> tuple[int, int]:
-    """Return a case's window: from 00:00 local time `days` before its anchor to its isolation, else now."""
+    """Return a case's window: from 00:00 local time of an edition's days before its anchor to `window_end`."""
     if start is None:
         found = anchor(case)
         if found is None:
             raise LookupError("NO_WINDOW")
-        zone = ZoneInfo(known.world.timezone)
-        day = datetime.fromtimestamp(found[1], zone).replace(hour=0, minute=0, second=0, tzinfo=None)
-        start = int((day - timedelta(days=days)).replace(tzinfo=zone).timestamp())
+        start = _midnight(known, found[1], -rules(edition).days_before)
     if end is None:
-        end = window_end(known, case, now)
+        end = window_end(known, case, now, edition)
     return start, end
 
 
-def window_end(known: Known, case: Case, now: int | None) -> int:
-    """Return the end of a case's window: its isolation, if that is not after now, else now."""
+def _midnight(known: Known, moment: int, days: int) -> int:
+    """Return 00:00 local time of the day so many days after that of a moment."""
+    zone = ZoneInfo(known.world.timezone)
+    day = datetime.fromtimestamp(moment, zone).replace(hour=0, minute=0, second=0, tzinfo=None)
+    return int((day + timedelta(days=days)).replace(tzinfo=zone).timestamp())
+
+
+def window_end(known: Known, case: Case, now: int | None, edition: str | None) -> int:
+    """Return the end of a case's window: isolation, now, or the end of an edition's last day after the anchor, whichever is first."""
     now = known.now if now is None else now
-    return min(case.dates.get("isolated_at", now), now)
+    found, after = anchor(case), rules(edition).days_after if edition else None
+    last = now if found is None or after is None else _midnight(known, found[1], after + 1)
+    return min(case.dates.get("isolated_at", now), now, last)
 
 
 def last_days(
-    known: Known, case: Case, start: int | None, end: int | None, now: int | None, days: int = 14
+    known: Known,
+    case: Case,
+    start: int | None,
+    end: int | None,
+    now: int | None,
+    *,
+    days: int = 14,
+    edition: str | None,
 ) -> tuple[int, int]:
-    """Return the days to the window's end, for `shared` and `trajectory` without times."""
-    end = window_end(known, case, now) if end is None else end
+    """Return the days to the window's end, for `shared` and `same` without times; without edition, for `trajectory`, to isolation or now."""
+    end = window_end(known, case, now, edition) if end is None else end
     return end - days * DAY if start is None else start, end

@@ -1,4 +1,4 @@
-"""The companion rule of cn-8, and what else was shared in cells (semantics.md, 5, 6 and 7; V12 of the domain's list)."""
+"""The companion rule of cn-8 and cn-9, and what else was shared in cells (semantics.md, 5, 6 and 7; V12 of the domain's list)."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -40,9 +40,9 @@ def companions(known: Known, person: str, end: int) -> set[Pair]:
     }
 
 
-def cell_pieces(known: Known, person: str, start: int, end: int) -> dict[str, list[Piece]]:
-    """Return what others shared with a person in cells: companion pieces of 14 days, and bare ones within `[start, end)`."""
-    met = companions(known, person, end)
+def cell_pieces(known: Known, person: str, start: int, end: int, *, rule: bool) -> dict[str, list[Piece]]:
+    """Return what others shared with a person in cells: companion pieces of 14 days under a rule for them, and bare ones within `[start, end)`."""
+    met = companions(known, person, end) if rule else set()
     counted = end - DAYS * DAY
     pairs: dict[Pair, list[Meeting]] = {}
     for m in meetings(known, person, min(start, counted), end, lambda s: s.kind == "cell"):

@@ -1,14 +1,14 @@
-"""The rows of cn-8 for flights, trains, coaches and ships (semantics.md, 7; V1 and V5 to V9 of the domain's list)."""
+"""The rows of editions for flights, trains, coaches and ships (semantics.md, 7; V1 and V3 to V9 of the domain's list)."""
 
 from dataclasses import replace
 from typing import NamedTuple
 
+from tests.oracle.editions import Rules
 from tests.oracle.record import Seat, Stay, seat_gap
 from tests.oracle.runs import Run
 from tests.oracle.together import Meeting
 
-KINDS = {"flight", "train", "coach", "ship"}
-ROWS = 3  # rows either side
+ROWS = 3  # rows either side on a coach
 
 
 class Verdict(NamedTuple):
@@ -24,19 +24,19 @@ def general(reason: str) -> Verdict:
     return Verdict("general", frozenset({reason}), reason if reason in {"SEAT_UNKNOWN", "SEALED_UNKNOWN"} else None)
 
 
-def verdict(m: Meeting, run: Run | None) -> Verdict:
-    """Return what cn-8 says of a time together on a run (None: a place of that kind that is no run)."""
-    found = _by_seat(m.a, m.b, run)
+def verdict(m: Meeting, run: Run | None, rules: Rules) -> Verdict:
+    """Return what an edition says of a time together on a run (None: a place of that kind that is no run)."""
+    found = _by_seat(m.a, m.b, run, rules)
     qualities = {m.a.quality, m.b.quality}
     clear = qualities == {"timed"} or ("open" not in qualities and run is not None and run.one_leg)
     return found if found.grade != "close" or clear else general("TIME_UNSURE")
 
 
-def _by_seat(a: Stay, b: Stay, run: Run | None) -> Verdict:
+def _by_seat(a: Stay, b: Stay, run: Run | None, rules: Rules) -> Verdict:
     if run is None or a.seat is None or b.seat is None:
         return general("SEAT_UNKNOWN")
     if a.kind == "flight":
-        return _flight(a, b, a.seat, b.seat)
+        return _flight(a, b, a.seat, b.seat, rules)
     if a.kind == "ship":
         return _one("cabin", "SAME_CABIN", a.seat, b.seat)
     by_kind = _train if a.kind == "train" else _coach
@@ -46,16 +46,22 @@ def _by_seat(a: Stay, b: Stay, run: Run | None) -> Verdict:
     return not_sealed if sealed.grade == not_sealed.grade else general("SEALED_UNKNOWN")
 
 
-def _flight(a: Stay, b: Stay, one: Seat, two: Seat) -> Verdict:
-    gap, cabins, crew = seat_gap(a, b), (one.cabin, two.cabin), one.crew or two.crew
+def _flight(a: Stay, b: Stay, one: Seat, two: Seat, rules: Rules) -> Verdict:
+    gap, cabins = seat_gap(a, b), (one.cabin, two.cabin)
+    rows, letters = gap is not None and gap <= rules.flight_rows, (one.letter, two.letter)
+    crew = rules.party and (one.crew or two.crew)
+    beside = rules.flight_seats is None or (
+        letters[0] is not None and letters[1] is not None and abs(letters[0] - letters[1]) <= rules.flight_seats
+    )
     met = {
-        "SEAT_ROWS": gap is not None and gap <= ROWS,
+        rules.near: rows and beside,
         "CREW": crew and None not in cabins and cabins[0] == cabins[1],
-        "SAME_BOOKING": one.booking is not None and one.booking == two.booking,
+        "SAME_BOOKING": rules.party and one.booking is not None and one.booking == two.booking,
     }
     if any(met.values()):
         return Verdict("close", frozenset(reason for reason, holds in met.items() if holds))
-    unknown = None in cabins if crew else None in {one.row, two.row}
+    letter_unknown = rows and rules.flight_seats is not None and None in letters
+    unknown = None in cabins if crew else None in {one.row, two.row} or letter_unknown
     return general("SEAT_UNKNOWN" if unknown else "SAME_RUN")
 
 

@@ -43,7 +43,7 @@ def made(seed: int) -> Made:
 class _Journeys(_Maker):
     def __init__(self, seed: int, flavour: Flavour) -> None:
         super().__init__(seed, flavour)
-        self.more = random.Random(f"journeys {seed}")
+        self.more, self.wide = random.Random(f"journeys {seed}"), random.Random(f"seats {seed}")
         self.services = self._services()
 
     def _cases(self) -> list[str]:
@@ -162,6 +162,8 @@ class _Journeys(_Maker):
                 "cabin": rng.choice("YYYC"),
                 "booking": rng.choice(("b1", "b2")),
             }
+            if self.wide.random() < 0.5:  # farther to the side, or no letter
+                found["seat"] = found["seat"][:-1] + self.wide.choice(("", "D", "F", "H", "J", "K"))
         if mode == "train":
             found["carriage"] = rng.choice(("05", "5", "5", "06", "06", "07"))
             found["seat"] = rng.choice((str(rng.randint(1, 12)), f"{rng.randint(5, 6):02}-{rng.randint(1, 9)}-upper"))

@@ -32,10 +32,10 @@ FIELDS: dict[str, str] = {
     "feed": "feed rows accepted duplicate superseded quarantined rejected",
 }
 
-#: The reasons of a contact that are compared: those that semantics.md and the protocol's rows for conveyances name.
+#: The reasons of a contact that are compared: those that semantics.md and the editions' rows for conveyances name.
 REASONS = {
     "SAME_BOOKING", "SEAT_ROWS", "CREW", "SAME_CARRIAGE", "SAME_COMPARTMENT", "SAME_BAY", "SEALED_COACH", "SAME_CABIN",
-    "SAME_RUN", "SEAT_UNKNOWN", "SEALED_UNKNOWN", "SAME_HOUSEHOLD", "COMPANION",
+    "SAME_RUN", "SEAT_UNKNOWN", "SEALED_UNKNOWN", "SAME_HOUSEHOLD", "COMPANION", "SEATS_NEAR", "KIND_UNKNOWN",
 }  # fmt: skip
 
 

@@ -10,12 +10,13 @@ Quality = Literal["timed", "open", "day"]
 
 @dataclass(frozen=True)
 class Seat:
-    """Where somebody was on board; None is not known. `row` is a seat's row, `berth` a berth's number."""
+    """Where somebody was on board; None is not known. `row` is a seat's row, `letter` its place in it, `berth` a berth's number."""
 
     carriage: str | None = None
     compartment: str | None = None
     cabin: str | None = None
     row: int | None = None
+    letter: int | None = None
     berth: int | None = None
     crew: bool = False
     booking: str | None = None

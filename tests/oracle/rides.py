@@ -12,6 +12,8 @@ from tests.oracle.runs import Leg, Runs
 
 #: What a record without it takes over from another record of the same person and run.
 TOLD = ("carriage", "compartment", "cabin", "seat")
+#: Seats of a row from side to side; there is no seat I.
+LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 BERTH = re.compile(r"(\w+)-(\d+)-\w+")
 Told = dict[str, str]
 
@@ -31,11 +33,12 @@ def told(row: Row) -> Told:
 
 
 def seat_of(found: Told, row: Row) -> Seat:
-    """Return where somebody sat: of a seat like 12A or 12 its row, of a berth like 05-12-upper its number."""
+    """Return where somebody sat: of a seat like 12A or 12 its row and letter, of a berth like 05-12-upper its number."""
     seat = found.get("seat", "")
-    number, berth = re.fullmatch(r"(\d+)[A-Z]?", seat), BERTH.fullmatch(seat)
+    number, berth = re.fullmatch(r"(\d+)([A-Z]?)", seat), BERTH.fullmatch(seat)
+    letter = LETTERS.find(number[2]) if number and number[2] else -1
     return Seat(found.get("carriage"), found.get("compartment"), found.get("cabin"), int(number[1]) if number else None,
-                int(berth[2]) if berth else None, row.values.get("role") == "crew", row.values.get("booking"))  # fmt: skip
+                letter if letter >= 0 else None, int(berth[2]) if berth else None, row.values.get("role") == "crew", row.values.get("booking"))  # fmt: skip
 
 
 def fault(row: Row, runs: Runs) -> str | None:

@@ -1,27 +1,22 @@
-"""Trace: ring 1, ring 2, classes (semantics.md, 5 and 7), under `co-presence` and `cn-8`."""
+"""Trace: ring 1, ring 2, classes (semantics.md, 5 and 7)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass, field, replace
 
-from tests.oracle import conveyances
 from tests.oracle.cases import Case, anchor, cases, window
 from tests.oracle.companions import cell_pieces
 from tests.oracle.controls import first_control
+from tests.oracle.editions import CHINA, Rules, rules
+from tests.oracle.grades import GRADES, asks, by_zone, earned, grader
 from tests.oracle.households import household_pieces
 from tests.oracle.linger import Linger, lingering, never
 from tests.oracle.people import slots
 from tests.oracle.record import Stay
-from tests.oracle.rows import DAY, utc
+from tests.oracle.rows import utc
 from tests.oracle.stays import Known
-from tests.oracle.together import Grade, Meeting, Piece, graded, meetings, minutes, runs, seconds
+from tests.oracle.together import Meeting, Piece, graded, meetings, minutes, runs
 
 CLASSES = ["close", "contact_of_contact", "companion", "general", "co_present", "ruled_out"]
-QUARTER = 900  # seconds: 15 minutes
-FIFTEEN = {"venue", "net_cafe", "work", "school"}
-#: Grades of a piece, strongest first: close at any length; near: close if 15 minutes; general; airy: general if 15 minutes.
-GRADES = ["close", "near", "general", "airy", "none"]
 Answer = list[dict[str, object]]
 
 
@@ -48,27 +43,28 @@ class Contact:
 
 @dataclass(frozen=True)
 class Asked:
-    """A person asked about: the time in which, what stays count, and how long places linger after him."""
+    """A person asked about: the time in which, what stays count, how long places linger after him, and by which rules."""
 
     person: str
     start: int
     end: int
     take: Callable[[Stay], bool]
     linger: Linger = never
+    rules: Rules = CHINA
 
 
 def trace(known: Known, case_id: str, *, edition: str = "cn-8", start: int | None = None, end: int | None = None,
           rings: int = 2, now: int | None = None) -> Answer:  # fmt: skip
     """Return the header and the rows of a trace."""
     case = cases(known)[case_id]
-    begin, stop = window(known, case, start, end, now)
+    begin, stop = window(known, case, start, end, now, edition)
     limit = end if end is not None else known.now if now is None else now
     questions: dict[tuple[str, str], int] = {}
     if edition == "co-presence":
         ring1, ring2 = _co_presence(known, case, begin, stop, rings)
     else:
-        linger = lingering(known, edition)
-        ring1, ring2 = _by_table(known, case, begin, stop, limit, rings, questions, linger)
+        asked = Asked(case.person, begin, stop, _counts, lingering(known, edition), rules(edition))
+        ring1, ring2 = _by_table(known, case, asked, limit, rings, questions)
     rows = sorted((_row(known, case, c, edition) for c in (*ring1, *ring2)), key=_order)
     header: dict[str, object] = {
         "kind": "trace", "case": case_id, "person": known.people.shown(case.person), "edition": edition,
@@ -103,23 +99,25 @@ def _timed(stay: Stay) -> bool:
     return _counts(stay) and stay.quality == "timed"
 
 
-def _by_table(known: Known, case: Case, start: int, end: int, limit: int, rings: int,
-              questions: dict[tuple[str, str], int], linger: Linger) -> tuple[list[Contact], list[Contact]]:  # fmt: skip
+def _by_table(known: Known, case: Case, asked: Asked, limit: int, rings: int,
+              questions: dict[tuple[str, str], int]) -> tuple[list[Contact], list[Contact]]:  # fmt: skip
     judged = _judged(known, case)
-    ring1 = _ring1(known, Asked(case.person, start, end, _counts, linger), questions)
+    ring1 = _ring1(known, asked, questions)
     for person, klass in judged.items():
         contact = ring1.setdefault(person, Contact(person, 1, klass))
         if contact.name != klass:
             contact.name, contact.pieces = klass, [(p, True) for p, _ in contact.pieces]
     for person, contact in ring1.items():
         contact.pieces += [
-            (p, False) for p in cell_pieces(known, case.person, start, end).get(person, []) if p.grade == "bare"
+            (p, False)
+            for p in cell_pieces(known, case.person, asked.start, asked.end, rule=asked.rules.companion).get(person, [])
+            if p.grade == "bare"
         ]
-    close = {c.person: start if c.first is None else c.first for c in ring1.values() if c.name == "close"}
+    close = {c.person: asked.start if c.first is None else c.first for c in ring1.values() if c.name == "close"}
     ring2: dict[str, Contact] = {}
-    for j, first in close.items() if rings == 2 else ():
+    for j, first in close.items() if rings == 2 and asked.rules.ring2 else ():
         stop = min(first_control(known, j, first), limit)
-        pairs = graded_pairs(known, Asked(j, first, stop, _timed, linger), questions)
+        pairs = graded_pairs(known, replace(asked, person=j, start=first, end=stop, take=_timed), questions)
         for person, pieces in pairs.items():
             earned = [p for p, klass in pieces if klass == "close"]
             if earned and person not in close and person != case.person and person not in judged:
@@ -149,7 +147,7 @@ def _everybody(known: Known) -> set[str]:
 
 def _ring1(known: Known, asked: Asked, questions: dict[tuple[str, str], int]) -> dict[str, Contact]:
     found, pairs = {}, graded_pairs(known, asked, questions)
-    for person, shared in cell_pieces(known, asked.person, asked.start, asked.end).items():
+    for person, shared in cell_pieces(known, asked.person, asked.start, asked.end, rule=asked.rules.companion).items():
         pairs.setdefault(person, []).extend((p, p.grade) for p in shared if p.grade == "companion")
     for person, pieces in pairs.items():
         klass = min((k for _, k in pieces if k != "none"), key=CLASSES.index, default=None)
@@ -178,108 +176,16 @@ def graded_pairs(
     for (person, place), theirs in pairs.items():
         has_zones = place in known.places.zoned
         small = len(crowd[place]) + 1 <= 50
-        grade = _grader(known, has_zones=has_zones, small=small)
-        for asked_for in {q for m in theirs if (q := _asks(known, m, has_zones=has_zones))}:
+        kind, by = theirs[0].a.kind, asked.rules
+        grade = grader(known, by, has_zones=has_zones, small=small)
+        for asked_for in {q for m in theirs if (q := asks(known, m, by, has_zones=has_zones))}:
             key = (asked_for, known.places.shown(place))
             questions[key] = questions.get(key, 0) + 1
-        by_zone = theirs[0].a.kind in {*FIFTEEN, *conveyances.KINDS, "lodging", "hospital"}
-        found.setdefault(person, []).extend(_earned(graded(theirs, grade, GRADES, by_zone)))
+        pieces = graded(theirs, grade, GRADES, by_zone(kind, by))
+        found.setdefault(person, []).extend(earned(pieces, kind, by))
     for piece in household_pieces(known, asked.person, asked.start, asked.end):
         found.setdefault(piece.other, []).append((piece, piece.grade))
     return found
-
-
-def _grader(known: Known, *, has_zones: bool, small: bool) -> Callable[[Meeting], Grade]:
-    """Return the row of cn-8 that a meeting falls under, as a grade; reasons are told of conveyances alone."""
-
-    def whole(m: Meeting) -> Grade:
-        earned: Grade = _on_board(known, m)[:2] if m.a.kind in conveyances.KINDS else (grade(m), frozenset())
-        torn = "impossible_travel" in m.a.flags | m.b.flags
-        return ("general", frozenset()) if torn and earned[0] in {"close", "near"} else earned
-
-    def grade(m: Meeting) -> str:
-        kind, zones = m.a.kind, (m.a.spot.zone, m.b.spot.zone)
-        timed = m.a.quality == m.b.quality == "timed"
-        same = not has_zones or (None not in zones and zones[0] == zones[1])
-        if kind in {"home", "vehicle"}:
-            return "close" if timed else "general"
-        if kind == "lodging":
-            return _lodging(m, known.world.timezone)
-        if kind == "hospital":
-            return "close" if has_zones and same and timed else "general"
-        if kind in FIFTEEN:
-            if kind in {"venue", "net_cafe"} and m.a.spot.top in known.places.open_air:
-                return "airy" if same else "general" if None in zones else "none"
-            return "near" if same and timed and (has_zones or small or kind not in {"work", "school"}) else "general"
-        if kind == "encounter":
-            far = m.a.distance is not None and m.a.distance > 1
-            if m.a.protected or far:
-                return "general"
-            return "close" if m.a.close_contact else "general" if m.a.distance is None else "near"
-        return "general"
-
-    return whole
-
-
-def _on_board(known: Known, m: Meeting) -> conveyances.Verdict:
-    return conveyances.verdict(m, known.runs.by_key.get(m.a.spot.top))
-
-
-def _asks(known: Known, m: Meeting, *, has_zones: bool) -> str | None:
-    """Return the question that a meeting raises: the zone of somebody, where zones are told apart, is not known."""
-    if m.a.kind in conveyances.KINDS:
-        return _on_board(known, m).question
-    unknown = None in {m.a.spot.zone, m.b.spot.zone}
-    if m.a.kind == "lodging":
-        floors = {m.a.spot.floor, m.b.spot.floor}
-        return "ROOM_UNKNOWN" if unknown and (None in floors or len(floors) == 1) else None
-    return "ZONE_UNKNOWN" if unknown and has_zones and m.a.kind in {*FIFTEEN, "hospital"} else None
-
-
-def _lodging(m: Meeting, zone: str) -> str:
-    rooms, floors = (m.a.spot.zone, m.b.spot.zone), (m.a.spot.floor, m.b.spot.floor)
-    if None not in floors and floors[0] != floors[1]:
-        return "none"
-    if None in rooms:
-        return "general"
-    if rooms[0] == rooms[1]:
-        if "open" in {m.a.quality, m.b.quality}:
-            return "general"
-        if m.a.quality == m.b.quality == "timed" or nights(m.a, zone) & nights(m.b, zone):
-            return "close"
-        return "general"
-    return "none" if None in floors else "general"
-
-
-def nights(stay: Stay, zone: str) -> set[str]:
-    """Return the nights of a stay: its local dates but the last, at least that of its first."""
-    first, last = (datetime.fromtimestamp(t, ZoneInfo(zone)).date() for t in (stay.start, stay.end - 1))
-    return {str(first + timedelta(days=i)) for i in range(max(1, (last - first).days))}
-
-
-def _earned(pieces: list[Piece]) -> list[tuple[Piece, str]]:
-    """Return the class that each piece of one pair at one place earns, "none" if none."""
-    earned = []
-    for piece in pieces:
-        asked = {"near": ("near", "close"), "airy": ("airy",)}.get(piece.grade)
-        if asked is None:
-            earned.append((piece, piece.grade))
-            continue
-        spans = [(p.start, p.end) for p in pieces if p.grade in asked and p.zone == piece.zone]
-        enough = _rolling(spans, piece)
-        earned.append(
-            (piece, {"near": "close" if enough else "general", "airy": "general" if enough else "none"}[piece.grade])
-        )
-    return earned
-
-
-def _rolling(spans: list[tuple[int, int]], piece: Piece) -> bool:
-    """Return whether some 24 hours that hold time of the piece hold 15 minutes of the spans."""
-    low, high = piece.start - DAY + 1, piece.end - 1
-    turns = {low, high, *(t for a, b in spans for t in (a, b, a - DAY, b - DAY) if low <= t <= high)}
-    return any(
-        seconds((max(a, t), min(b, t + DAY)) for a, b in spans if max(a, t) < min(b, t + DAY)) >= QUARTER for t in turns
-    )
 
 
 def _row(known: Known, case: Case, contact: Contact, edition: str) -> dict[str, object]:

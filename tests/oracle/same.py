@@ -2,7 +2,8 @@
 
 from tests.oracle.cases import cases, last_days
 from tests.oracle.companions import cell_pieces
-from tests.oracle.linger import Linger, lingering
+from tests.oracle.editions import rules
+from tests.oracle.linger import lingering
 from tests.oracle.record import Stay
 from tests.oracle.rings import CLASSES, Asked, graded_pairs
 from tests.oracle.rows import utc
@@ -17,12 +18,12 @@ CHANNELS = ["net_cafe", "lodging", "flight", "railway", "lbs", "companion"]
 def same(known: Known, case_id: str, *, edition: str = "cn-8", days: int = 14, now: int | None = None) -> Answer:
     """Return one row per person, channel, place and exposure, with the class that its strongest piece earns."""
     case = cases(known)[case_id]
-    start, end = last_days(known, case, None, None, now, days)
+    start, end = last_days(known, case, None, None, now, days=days, edition=edition)
     linger = lingering(known, edition)
     earned = (
         _co_presence(known, case.person, start, end)
         if edition == "co-presence"
-        else _by_table(known, case.person, start, end, linger)
+        else _by_table(known, Asked(case.person, start, end, _roofed, linger, rules(edition)))
     )
     rows: Answer = []
     for e in runs(meetings(known, case.person, start, end, _asked, linger)):
@@ -44,13 +45,17 @@ def _asked(stay: Stay) -> bool:
     return stay.kind in KINDS
 
 
-def _by_table(known: Known, person: str, start: int, end: int, linger: Linger) -> list[tuple[Piece, str]]:
-    """Return the pieces of time together with the class that each earns under cn-8."""
-    asked = Asked(person, start, end, lambda s: s.kind in KINDS - {"cell"}, linger)
+def _roofed(stay: Stay) -> bool:
+    return stay.kind in KINDS - {"cell"}
+
+
+def _by_table(known: Known, asked: Asked) -> list[tuple[Piece, str]]:
+    """Return the pieces of time together with the class that each earns under an edition's rules."""
     pieces = [pair for theirs in graded_pairs(known, asked, {}).values() for pair in theirs]
-    return pieces + [(p, p.grade) for theirs in cell_pieces(known, person, start, end).values() for p in theirs]
+    cells = cell_pieces(known, asked.person, asked.start, asked.end, rule=asked.rules.companion)
+    return pieces + [(p, p.grade) for theirs in cells.values() for p in theirs]
 
 
 def _co_presence(known: Known, person: str, start: int, end: int) -> list[tuple[Piece, str]]:
-    there = meetings(known, person, start, end, lambda s: s.kind in KINDS - {"cell"} and s.quality != "open")
+    there = meetings(known, person, start, end, lambda s: _roofed(s) and s.quality != "open")
     return [(p, "co_present") for p in runs(there)]

@@ -18,7 +18,7 @@ def trajectory(known: Known, case_id: str, *, start: int | None = None, end: int
                days: int = 14) -> Answer:  # fmt: skip
     """Return where a case was: whole stays that overlap the window."""
     case = cases(known)[case_id]
-    begin, stop = last_days(known, case, start, end, now, days)
+    begin, stop = last_days(known, case, start, end, now, days=days, edition=None)
     stays = unite(
         replace(s, distance=None, protected=False, close_contact=False, seat=None)
         for s in known.of_person.get(case.person, [])
@@ -37,7 +37,7 @@ def shared(known: Known, case_id: str, *, edition: str = "cn-8", start: int | No
            with_: str | None = None, at: str | None = None, channel_: str | None = None) -> Answer:  # fmt: skip
     """Return who shared what with a case: one row per exposure, clipped."""
     case = cases(known)[case_id]
-    begin, stop = last_days(known, case, start, end, now)
+    begin, stop = last_days(known, case, start, end, now, edition=edition)
     place = None if at is None else known.places.known(at)
     there = [
         m

@@ -112,6 +112,7 @@ def questions(world: Made, case: str, count: int = 14) -> list[list[str]]:
 class _Maker:
     def __init__(self, seed: int, flavour: Flavour) -> None:
         self.seed, self.flavour, self.rng = seed, flavour, random.Random(seed)
+        self.apart = random.Random(f"editions {seed}")  # what came later draws from here, so that the rest stays
         self.rows: dict[tuple[str, str], list[Fields]] = {}
         self.people = [self._somebody(i) for i in range(self.rng.randint(*flavour.people))]
         self.sites = self._sites()
@@ -219,6 +220,8 @@ class _Maker:
             row = {"place_id": f"s{i}", "kind": kind, "name": f"Site {i}"}
             if kind == "venue" and rng.random() < 0.3:
                 row["enclosed"] = rng.choice(("true", "false"))
+            if kind in {"net_cafe", "work", "school", "hospital"} and self.apart.random() < 0.25:
+                row["enclosed"] = self.apart.choice(("true", "false", "false"))
             source = rng.choice(sources)
             self._add("places", source, row)
             sites.append(Site({"place_id": f"s{i}"}, kind, zones, rooms, source))
@@ -302,6 +305,8 @@ class _Maker:
                    "t_end": self._time(end + timedelta(minutes=shift))}  # fmt: skip
             if rng.random() < 0.8:
                 row["distance_m"] = rng.choice(("0.5", "0.8", "1", "1.5", "2"))
+                if self.apart.random() < 0.2:
+                    row["distance_m"] = self.apart.choice(("1.83", "1.84", "2.01"))
             if rng.random() < 0.2:
                 row["protected"] = rng.choice(("true", "false"))
             if rng.random() < 0.2:

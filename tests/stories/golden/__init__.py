@@ -1,6 +1,6 @@
 """Golden scenarios: small stories by theme, each for one rule at its border, with rows derived by hand from the rule's text.
 
-A module's `STORIES` hold what its functions tell; a question under an edition that the oracle does not know goes to the
+A module's `STORIES` hold what its functions tell; a question under an authority's own edition goes to the
 product alone (`of_oracle` in tests/stories/story.py).
 """
 

@@ -1,7 +1,7 @@
 """The same little worlds under every edition: WHO (February 2021), CDC (October 2020), ECDC (April 2020), cn-8 and cn-9.
 
 Each number and condition is the edition's own page (docs/reference/editions.md), which tells its source; cn-9's are all cn-8's, so its column is
-cn-8's. The oracle knows cn-8 of them; the other columns are the product's alone. A table has a column for each edition: a person's class there,
+cn-8's. The oracle knows them all. A table has a column for each edition: a person's class there,
 nothing where he is not listed. An is the case; everybody is asked of ring 1, within his window.
 """
 
