@@ -31,6 +31,7 @@ def at_place(*, places: Sequence[str], start: int, end: int) -> Question[StayTab
         name="at_place",
         walk=lambda walker: whole(lambda low, high: walker.presence(places, low, high), start, end, by_zone=False),
         cypher=cypher("at_place"),
+        parameters={"places": list(places), "start": start, "end": end},
         rounds=rounds,
     )
 

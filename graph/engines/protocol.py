@@ -205,7 +205,7 @@ class Question(Generic[T]):
     parameters: Mapping[str, object] | None = None
     read: Callable[[Sequence[Record]], T] | None = None
     rounds: Callable[[Run], T] | None = None
-    """In place of `parameters` and `read`: runs the Cypher several times, as a frontier that moves on needs it."""
+    """In place of `read`: runs the Cypher several times with parameters of its own, as a frontier that moves on needs it."""
     why_not: str = "this question is answered by the embedded engine only"
     """The sentence that an engine without the walk says when there is no Cypher."""
 

@@ -232,7 +232,7 @@ def test_both_engines_agree_on_every_person_and_day_of_the_office(
     deployment = Deployment.open(office.path, key_of=lambda _: KEY.encode())
     graph = resolved(deployment, progress=lambda _what, _done, _total: None)
     uri, user, password, database = (neo4j_environment[f"NEO4J_{n}"] for n in ("URI", "USER", "PASSWORD", "DATABASE"))
-    server = (uri, user, password, database)
+    server = (uri, user, password, database, True)
     load_server(graph, server, lambda _what, _done, _total: None)
     seeds = [Seed(p, EPOCH + d * DAY, EPOCH + (d + 1) * DAY) for p in graph.people for d in DAYS]
     found = []

@@ -25,14 +25,10 @@ GIVEN: dict[str, dict[str, object]] = {
     "housemates": {"seeds": SEEDS},
     "dwellers": {"places": ["shop/noodles"], "start": 100, "end": 190, "least": 40, "unwanted": [2]},
     "recorded_chains": {"case": None, "as_of": None},
-    "reach": {
-        "seeds": [{"n": 0, "person": "ann", "start": 0, "end": 1000}],
-        "without": ["cell"], "backward": False, "controls": {}, "expected": None,
-    },
+    "reach": {"seeds": SEEDS[:1], "without": ["cell"], "backward": False, "controls": {}, "expected": None},
     "chains_between": {"person": "ann", "start": 0, "end": 1000, "others": None, "without": ["cell"]},
-}  # fmt: skip
-#: Questions about relationships that start from a person, so that nothing is sought by place and time.
-FROM_PEOPLE = {"trajectory", "housemates"}
+}
+FROM_PEOPLE = {"trajectory", "housemates"}  # nothing is sought by place and time
 
 
 @pytest.fixture
@@ -99,9 +95,7 @@ def test_reach(driver: neo4j.Driver) -> None:
     (record,) = run(driver, "reach", GIVEN["reach"])
     assert (record["person"], record["at"], record["seeds"], record["spots"]) == (["bo"], [150], [[]], [[]])
     (record,) = run(driver, "reach", GIVEN["reach"] | {"expected": {"bo": 150, "ed": 190}})
-    assert (record["person"], record["seeds"], [[x["key"] for x in some] for some in record["spots"]]) == (
-        ["bo"], [[0]], [["shop/noodles"]],
-    )  # fmt: skip
+    assert (record["person"], record["seeds"], record["spots"][0][0]["key"]) == (["bo"], [[0]], "shop/noodles")
 
 
 @pytest.mark.usefixtures("noodle_shop")
