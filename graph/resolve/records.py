@@ -1,7 +1,7 @@
 """Records: what every row of an event says, as numbers: who, where, from when to when, told by whom.
 
-They come sorted by quality, person, topmost place, zone, floor, report, seat, booking, role and start, so that what may be one stay stands
-together. `Records` are what `unite` makes stays of.
+They come sorted by quality, person, topmost place, zone, floor, report, seat, booking, crew and start, so that what
+may be one stay stands together. `Records` are what `unite` makes stays of.
 """
 
 from dataclasses import dataclass, fields
@@ -48,6 +48,8 @@ class Records:
     """Number of the seat; -1 where unknown."""
     booking: NDArray[np.int64]
     """63 bits of the booking's code; 0 where unknown."""
+    crew: NDArray[np.int32]
+    """1 for a ride as crew."""
 
     def __len__(self) -> int:
         """Return the number of records."""
@@ -58,7 +60,7 @@ def record_tables(con: duckdb.DuckDBPyConnection, choices: Choices) -> None:
     """Make `r_stay`, `r_encounter`, `r_pair`, `r_report` and the numbers of zones, floors, seats and sources."""
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE r_stay AS
-        SELECT s.batch, s.line, s.source, s.flags, s.t_start, s.t_end, coalesce(s.role = 'staff', false) AS staff,
+        SELECT s.batch, s.line, s.source, s.flags, s.t_start, s.t_end, coalesce(s.role = 'staff', false) AS staff, false AS crew,
             p.place AS leaf, p.top, coalesce(p.zone, s.room, s.zone) AS zone, coalesce(p.floor, s.floor) AS floor,
             w.person, w.several OR {shared("p_slot.slot", "s.t_start")} AS shared,
             '|||' || upper(s.seat) AS seat, 0::BIGINT AS booking
@@ -104,7 +106,7 @@ def _ridden(con: duckdb.DuckDBPyConnection) -> None:
     fill_seats(con)
     con.execute("""
         INSERT INTO r_stay BY NAME
-        SELECT batch, line, source, flags, t_start, t_end, coalesce(role = 'crew', false) AS staff, place AS leaf,
+        SELECT batch, line, source, flags, t_start, t_end, coalesce(role = 'crew', false) AS staff, staff AS crew, place AS leaf,
             place AS top, part AS zone, person, shared, seat_key AS seat,
             coalesce(('0x' || booking[1:16])::UBIGINT >> 1, 0)::BIGINT AS booking
         FROM r_seated
@@ -119,7 +121,7 @@ def records(con: duckdb.DuckDBPyConnection) -> Records:
             e.flags & {COARSE | DAY_ONLY} | e.protected::INT * {PROTECTED} | e.close_contact::INT * {CLOSE_CONTACT}
                 | {side}_shared::INT * {SHARED_IDENTIFIER} AS flags,
             e.{side} AS person, m.place AS top, m.place AS leaf, r.report, NULL AS zone, NULL AS floor,
-            NULL AS seat, 0 AS booking
+            NULL AS seat, 0 AS booking, false AS crew
         FROM r_encounter AS e JOIN r_pair AS m ON m.a = least(e.a, e.b) AND m.b = greatest(e.a, e.b)
             JOIN r_report AS r ON r.distance IS NOT DISTINCT FROM e.distance AND r.protected = e.protected
                 AND r.close_contact = e.close_contact
@@ -132,17 +134,17 @@ def records(con: duckdb.DuckDBPyConnection) -> Records:
         WITH told AS (
             SELECT e.batch, e.source, {_QUALITY}, e.t_start, e.t_end,
                 e.flags & {COARSE | DAY_ONLY | SMOOTHED} | staff::INT * {STAFF} | shared::INT * {SHARED_IDENTIFIER} AS flags,
-                person, top, leaf, 0 AS report, zone, floor, seat, booking
+                person, top, leaf, 0 AS report, zone, floor, seat, booking, coalesce(crew, false) AS crew
             FROM r_stay AS e UNION ALL {sides}
         )
         SELECT t.quality, t.person, t.top, t.leaf, coalesce(z.number, -1) AS zone, coalesce(f.number, -1) AS floor,
             t.report, t.t_start, coalesce(greatest(t.t_end, t.t_start + 1), t.t_start) AS t_end, t.flags,
-            s.number AS source, t.batch, coalesce(x.number, -1) AS seat, t.booking
+            s.number AS source, t.batch, coalesce(x.number, -1) AS seat, t.booking, t.crew::INT AS crew
         FROM told AS t JOIN r_source AS s USING (source)
             LEFT JOIN r_zone AS z ON z.zone = t.zone LEFT JOIN r_floor AS f ON f.floor = t.floor
             LEFT JOIN r_seat AS x ON x.seat = t.seat
         ORDER BY t.quality, t.person, t.top, coalesce(z.number, -1), coalesce(f.number, -1), t.report,
-            coalesce(x.number, -1), t.booking, t.flags & {STAFF}, t.t_start
+            coalesce(x.number, -1), t.booking, t.crew, t.t_start
         """,
     )
     kinds: dict[str, type[np.generic]] = {f.name: np.int32 for f in fields(Records)} | {"quality": np.int8}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.model.caps import largest_cap
-from graph.model.flags import ESTIMATED_END, LONG, STAFF
+from graph.model.flags import ESTIMATED_END, LONG
 from graph.resolve import kernels
 from graph.resolve.records import DAY, OPEN, TIMED, Records
 from graph.times import long_limit
@@ -75,10 +75,10 @@ def told(records: Records, tree: Tree) -> Told:
 
 
 def _begins(r: Records) -> Mask:
-    """Return which records differ from the one before in more than times, flags (but for the role) and sources."""
+    """Return which records differ from the one before in more than times, flags and sources."""
     begins = np.ones(len(r), np.bool_)
     begins[1:] = False
-    for column in (r.quality, r.person, r.top, r.zone, r.floor, r.report, r.seat, r.booking, r.flags & STAFF):
+    for column in (r.quality, r.person, r.top, r.zone, r.floor, r.report, r.seat, r.booking, r.crew):
         begins[1:] |= column[1:] != column[:-1]
     return begins
 

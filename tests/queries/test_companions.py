@@ -99,11 +99,13 @@ def test_cells_are_no_ring_two_and_no_co_presence() -> None:
     assert classes(traced(World([LI, AN]), rules=ALL)) == {}
 
 
-def test_an_edition_without_the_rule_knows_no_cells() -> None:
-    """Neither companions nor bare cells."""
+def test_an_edition_without_the_rule_knows_no_companions() -> None:
+    """Time in a cell of somebody who is listed anyway stands there without rule, as what earns nothing does."""
     rules = CN8.model_copy(update={"rows": tuple(row for row in CN8.rows if row.name != "companion")})
     world = World([LI, AN], members=[lives("li", "s/h"), lives("an", "s/h")])
-    assert [e.place_kind for e in contacts(traced(world, "21", "31", rules=rules))["an"].exposures] == ["household"]
+    an = contacts(traced(world, "21", "31", rules=rules))["an"]
+    assert [(e.place_kind, e.rule is None) for e in an.exposures] == [("household", False), ("cell", True)]
+    assert contacts(traced(World([LI, AN]), "21", "31", rules=rules)) == {}
 
 
 def test_a_judgement_takes_no_bare_cell_for_a_contact() -> None:

@@ -79,7 +79,7 @@ def both(world: World) -> Both:
         held |= set(zip(table["line"].to_pylist(), table["reason"].to_pylist(), strict=True))
     arrived = {r.batch: 4e9 for r in told}
     graph = graph_of(con, vault, CODES, timezone=world.timezone, arrived=arrived)
-    return Both(graph, found, {h for h in held if h[1] != "SELF_CONTACT"}, theirs)
+    return Both(graph, found, held, theirs)
 
 
 def agree(world: World) -> Both:
