@@ -36,17 +36,19 @@ def graph(
         EngineError: no server is named, it does not answer or refuses; NEO4J_BOLT if it only refuses py2neo.
 
     """
-    module, s = _py2neo(), Settings()
-    secret = s.neo4j_password.get_secret_value() if s.neo4j_password else None
-    server = (uri or s.neo4j_uri, user or s.neo4j_user, password or secret, database or s.neo4j_database)
-    connected((*server, s.neo4j_plain)).close()
+    module = _py2neo()
+    s = Settings().server
+    server = s._replace(
+        uri=uri or s.uri, user=user or s.user, password=password or s.password, database=database or s.database
+    )
+    connected(server).close()
     try:
-        found = module.Graph(server[0], auth=server[1:3], name=server[3])
+        found = module.Graph(server.uri, auth=(server.user, server.password), name=server.database)
         found.evaluate("RETURN 1")
     except Exception as e:  # py2neo's errors have no common parent
         raise EngineError(
             "NEO4J_BOLT",
-            f"Neo4j at {server[0]} answers its own driver but not py2neo, which speaks Bolt up to 4.3: use the driver "
+            f"Neo4j at {server.uri} answers its own driver but not py2neo, which speaks Bolt up to 4.3: use the driver "
             f"(`import neo4j`); py2neo said {type(e).__name__}",
         ) from e
     return found

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import KeyMissing, UsageError
+from graph.load import Server
 from graph.model.choices import Choices
 
 
@@ -54,7 +55,6 @@ class Settings(BaseSettings):
         "all",
         description="Stays in phone cells that the server holds: all, or `cases`: only those around registered cases.",
     )
-
     neo4j_plain: bool = Field(
         False,
         description="Allow bolt:// and neo4j:// to another host: on a network that is yours alone; else use bolt+s://.",
@@ -66,6 +66,12 @@ class Settings(BaseSettings):
         return Choices(
             tests_open_cases=self.tests_open_cases, fix_gap=self.fix_gap_minutes * 60, smooth=self.smooth_minutes * 60
         )
+
+    @property
+    def server(self) -> Server:
+        """Return how Neo4j is reached."""
+        password = self.neo4j_password.get_secret_value() if self.neo4j_password else None
+        return Server(self.neo4j_uri, self.neo4j_user, password, self.neo4j_database, self.neo4j_plain)
 
     def operator_name(self) -> str:
         """Return who is at the keyboard, for the record."""

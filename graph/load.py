@@ -7,7 +7,7 @@ the truth, and no index is ever repaired.
 import shlex
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from graph.engines.embedded import segments
 from graph.engines.embedded.engine import EmbeddedEngine
@@ -23,8 +23,15 @@ from graph.store.deployment import Deployment
 if TYPE_CHECKING:  # the driver takes a quarter of a second to import, and most commands ask no server
     from graph.engines.neo4j.engine import Neo4jEngine
 
-#: Address, user, password, database, and whether the address of another host may be unencrypted.
-Server = tuple[str | None, str, str | None, str, bool]
+
+class Server(NamedTuple):
+    """How a Neo4j server is reached; `allow_plain`: the address of another host may be unencrypted."""
+
+    uri: str | None
+    user: str
+    password: str | None
+    database: str
+    allow_plain: bool = False
 
 
 class Tick(Protocol):
@@ -96,14 +103,13 @@ def _for_server(graph: TimedGraph, cells: str) -> TimedGraph:
 
 def connected(server: Server) -> "Neo4jEngine":
     """Return a connection to the server; raise EngineError where no address or password is set or it does not answer."""
-    uri, user, password, database, plain = server
-    if not uri or not password:
+    if not server.uri or not server.password:
         raise EngineError(
             "NEO4J_NOT_SET", "no Neo4j server is named: set NEO4J_URI and NEO4J_PASSWORD (`make neo4j` starts one)"
         )
     from graph.engines.neo4j.engine import Neo4jEngine  # noqa: PLC0415
 
-    return Neo4jEngine(uri, user, password, database, allow_plain=plain)
+    return Neo4jEngine(server.uri, server.user, server.password, server.database, allow_plain=server.allow_plain)
 
 
 def load_server(

@@ -95,7 +95,7 @@ class _Search:
     ask: Between
     names: Names
     _asked: int = 0
-    _nexts: dict[tuple[str, int, bool], list[_Next]] = field(default_factory=dict)
+    _passes: dict[tuple[str, int, bool], Passes] = field(default_factory=dict)
     _latest: dict[tuple[int, int], dict[str, int]] = field(default_factory=dict)
 
     def first(self, hops: int, most: int) -> list[Chain]:
@@ -134,7 +134,7 @@ class _Search:
         latest = self._by(until, hops - 1)
         fitting = [
             (self.names.person(n.code), n)
-            for n in self._after(codes[-1], since, last=hops == 1)
+            for n in _firsts(self._after(codes[-1], since, last=hops == 1))
             if n.at <= latest.get(n.code, _BEFORE) and n.code not in codes and (hops == 1 or n.code != self.ask.to)
         ]
         for shown, n in sorted(fitting, key=itemgetter(0)):
@@ -156,10 +156,10 @@ class _Search:
             self._latest[until, hops] = {found.people[p]: at for p, at in moments}
         return self._latest[until, hops]
 
-    def _after(self, person: str, since: int, *, last: bool) -> list[_Next]:
+    def _after(self, person: str, since: int, *, last: bool) -> Passes:
         """Return to whom a person passes it who has it since a moment, at the last hop only the one asked for."""
         key = (person, since, last)
-        if key not in self._nexts:
+        if key not in self._passes:
             self._asked += 1
             if self._asked > STEPS:
                 raise NotAnswered(
@@ -170,15 +170,14 @@ class _Search:
             control = first_control(self.ask.controls, person, since)
             end = self.ask.start.end if control is None else min(control, self.ask.start.end)
             others = [self.ask.to] if last else None
-            found = self.engine.ask(passing_on(person=person, start=since, end=end, others=others))
-            self._nexts[key] = _firsts(found)
-        return self._nexts[key]
+            self._passes[key] = self.engine.ask(passing_on(person=person, start=since, end=end, others=others))
+        return self._passes[key]
 
 
 def _firsts(found: Passes) -> list[_Next]:
     """Return the first of each person's moments, and the places of that moment."""
-    order = np.lexsort((found.at, found.person))
     nexts: list[_Next] = []
+    order = np.lexsort((found.at, found.person))
     person = -1
     for row in order.tolist():
         if found.person[row] != person:

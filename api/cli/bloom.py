@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from api.cli.session import Session
 from graph.engines.neo4j.bloom.perspective import NAME, perspective, text
-from graph.engines.neo4j.bloom.validator import problems
 from graph.errors import DeploymentError, EngineError
 
 
@@ -19,6 +18,8 @@ def bloom_(session: Session, out: Path, base: str | None = None) -> None:
         DeploymentError: OUT_UNWRITABLE.
 
     """
+    from graph.engines.neo4j.bloom.validator import problems  # noqa: PLC0415  its models take 10 ms to make
+
     made = perspective(timezone=session.deployment.timezone)
     if wrong := problems(made):
         raise EngineError("BLOOM_WRONG", f"the perspective is not as it should be, so none was written: {wrong[0]}")

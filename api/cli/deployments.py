@@ -141,7 +141,7 @@ def _follow(session: Session) -> None:
         with session.out.progress() as tick:
             graph = resolved(session.deployment, choices=session.settings.choices, progress=tick)
             _, stale = load_server(
-                graph, session.server(), tick, owner=session.deployment.id, cells=session.settings.neo4j_cells
+                graph, session.settings.server, tick, owner=session.deployment.id, cells=session.settings.neo4j_cells
             )
         withdrawn(session, stale)
     except EngineError as e:

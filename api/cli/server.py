@@ -59,9 +59,9 @@ def neo4j_(
 def _load(session: Session, *, replace: bool) -> None:
     graph, cells, owner = session.graph(), session.settings.neo4j_cells, session.deployment.id
     with session.out.progress() as tick:
-        stays, stale = load_server(graph, session.server(), tick, owner=owner, replace=replace, cells=cells)
+        stays, stale = load_server(graph, session.settings.server, tick, owner=owner, replace=replace, cells=cells)
     withdrawn(session, stale)
-    for sentence in server_advice(session.server()):
+    for sentence in server_advice(session.settings.server):
         session.out.say(f"Advice: {sentence}.")
     people, places = len(graph.people), len(graph.places)
     if session.out.json:
@@ -85,7 +85,7 @@ def _offline(session: Session, folder: Path) -> None:
 
 def _check(session: Session, *, whole: bool) -> None:
     cells = session.settings.neo4j_cells
-    if found := server_differences(session.graph(), session.server(), whole=whole, cells=cells):
+    if found := server_differences(session.graph(), session.settings.server, whole=whole, cells=cells):
         raise EngineError("SERVER_DIFFERS", "; ".join(found))
     if session.out.json:
         session.out.line({"kind": "neo4j", "action": "check", "differences": 0})

@@ -14,7 +14,7 @@ from api.cli.output import Output
 from api.settings import KeyRing, Settings
 from graph.engines.protocol import Engine
 from graph.errors import UsageError
-from graph.load import Server, embedded_engine, neo4j_engine, resolved
+from graph.load import embedded_engine, neo4j_engine, resolved
 from graph.model.timed_graph import TimedGraph
 from graph.resolve.names import Names
 from graph.store.deployment import Deployment
@@ -52,15 +52,9 @@ class Session:
             return embedded_engine(graph)
         if name == "neo4j":
             return neo4j_engine(
-                self.deployment, graph, self.server(), known_at=known_at, cells=self.settings.neo4j_cells
+                self.deployment, graph, self.settings.server, known_at=known_at, cells=self.settings.neo4j_cells
             )
         raise UsageError("ENGINE_UNKNOWN", f"there is no engine {name!r}: use embedded or neo4j")
-
-    def server(self) -> Server:
-        """Return how Neo4j is reached, as the settings give it."""
-        s = self.settings
-        password = s.neo4j_password.get_secret_value() if s.neo4j_password else None
-        return s.neo4j_uri, s.neo4j_user, password, s.neo4j_database, s.neo4j_plain
 
     def looked(self, what: str, reason: str) -> None:
         """Write down who looked at what and why, before the answer goes out."""

@@ -24,7 +24,7 @@ def show_(a: Asking, case_id: str) -> None:
     case = a.case(case_id)
     made = picture(traced(a, case), case, a.graph.stamp)
     a.session.looked(f"picture of {case_id} under {a.edition.name} on the server", f"case {case_id}")
-    with closing(connected(a.session.server())) as engine:
+    with closing(connected(a.session.settings.server)) as engine:
         pictures.show(engine, made)
     if a.session.out.json:
         a.session.out.line(_row(made.head, shown=True))
@@ -40,7 +40,7 @@ def withdraw_(session: Session, case_id: str) -> None:
         EngineError: the server is away.
 
     """
-    with closing(connected(session.server())) as engine:
+    with closing(connected(session.settings.server)) as engine:
         found = [head for head in pictures.pictures(engine) if head.case == case_id]
         if not found:
             find_case(session.graph().cases, case_id)

@@ -49,7 +49,7 @@ def cell_tables(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def fix_tables(con: duckdb.DuckDBPyConnection, gap: int, smooth: int = 0) -> None:
+def fix_tables(con: duckdb.DuckDBPyConnection, gap: int, smooth: int) -> None:
     """Make `r_fixed`: stays in cells, one row for each source that tells one; persons are resolved already.
 
     `gap` is the longest silence within one stay, in seconds; jumps shorter than `smooth` seconds are taken out.

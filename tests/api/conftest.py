@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,17 +93,21 @@ def cli() -> Call:
     return call
 
 
-@pytest.fixture(scope="session")
-def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data directory of the town that no test may change."""
-    folder = tmp_path_factory.mktemp("town")
+def deployed(folder: Path, feeds: Mapping[str, str]) -> Path:
+    """Return the data directory of a new deployment in a folder, fed with texts by file name."""
     (folder / "feeds").mkdir()
-    for name, text in TOWN.items():
+    for name, text in feeds.items():
         (folder / "feeds" / name).write_text(text, encoding="utf-8")
     assert call("init", folder / "data").code == 0
     done = call("ingest", folder / "data", folder / "feeds")
     assert done.code == 0, done.err + done.out
     return folder / "data"
+
+
+@pytest.fixture(scope="session")
+def kept_town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data directory of the town that no test may change."""
+    return deployed(tmp_path_factory.mktemp("town"), TOWN)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from graph.engines.protocol import Seed
-from graph.load import embedded_engine, load_server, neo4j_engine, resolved
+from graph.load import Server, embedded_engine, load_server, neo4j_engine, resolved
 from graph.store.deployment import Deployment
 from queries.close_contacts import close_contacts
 from tests.contract.product import Product
@@ -232,7 +232,7 @@ def test_both_engines_agree_on_every_person_and_day_of_the_office(
     deployment = Deployment.open(office.path, key_of=lambda _: KEY.encode())
     graph = resolved(deployment, progress=lambda _what, _done, _total: None)
     uri, user, password, database = (neo4j_environment[f"NEO4J_{n}"] for n in ("URI", "USER", "PASSWORD", "DATABASE"))
-    server = (uri, user, password, database, True)
+    server = Server(uri, user, password, database, allow_plain=True)
     load_server(graph, server, lambda _what, _done, _total: None)
     seeds = [Seed(p, EPOCH + d * DAY, EPOCH + (d + 1) * DAY) for p in graph.people for d in DAYS]
     found = []

@@ -1,15 +1,12 @@
 """The setting CONTACTGRAPH_NEO4J_CELLS and the pictures of a case, through the command."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from graph.engines.neo4j import pictures
-from graph.engines.neo4j.engine import Neo4jEngine
-from tests.api.conftest import Done, call
+from tests.api.conftest import Done, call, deployed
 
-pytestmark = pytest.mark.neo4j
+pytestmark = [pytest.mark.neo4j, pytest.mark.usefixtures("left_bare")]
 
 #: Mei (C1) is in cell 1 for 20 minutes of the 22nd, An with her, who lives there; Bo is there the day before, with An.
 FEEDS = {
@@ -32,22 +29,7 @@ dan,home,Flat 4,2021-07-22 22:00,2021-07-23 07:00
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     """Return a data directory with the feeds."""
-    (tmp_path / "feeds").mkdir()
-    for name, text in FEEDS.items():
-        (tmp_path / "feeds" / name).write_text(text, encoding="utf-8")
-    assert call("init", tmp_path / "data").code == 0
-    assert call("ingest", tmp_path / "data", tmp_path / "feeds").code == 0
-    return tmp_path / "data"
-
-
-@pytest.fixture(autouse=True)
-def _left_bare(neo4j_engine: Neo4jEngine) -> Iterator[None]:
-    """Leave no picture, constraint or index behind."""
-    yield
-    pictures.withdraw_stale(neo4j_engine, "none")
-    for statement in pictures.SCHEMA:
-        kind, name = statement.split()[1:3]
-        neo4j_engine.connection.write(lambda t, k=kind, n=name: t.run(f"DROP {k} {n} IF EXISTS"))  # type: ignore[misc]
+    return deployed(tmp_path, FEEDS)
 
 
 def test_the_server_holds_cells_around_cases(town: Path, neo4j_environment: dict[str, str]) -> None:

@@ -1,7 +1,6 @@
 """Pictures of traces on a server: what people see, shown twice, two that share a contact, withdrawn."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -59,14 +58,11 @@ def drawn(case_id: str, graph: TimedGraph = STORY, rules: str = "cn-8", judged: 
 
 
 @pytest.fixture
-def server(neo4j_engine: Neo4jEngine) -> Iterator[Neo4jEngine]:
-    """Give the server with the story, and leave it without pictures, and without constraint and indexes of theirs."""
+def server(neo4j_engine: Neo4jEngine, left_bare: None) -> Neo4jEngine:
+    """Return the server with the story; it is left without pictures."""
+    del left_bare
     load(neo4j_engine, STORY)
-    yield neo4j_engine
-    pictures.withdraw_stale(neo4j_engine, "none")
-    for statement in pictures.SCHEMA:
-        kind, name = statement.split()[1:3]
-        neo4j_engine.connection.write(lambda t, k=kind, n=name: t.run(f"DROP {k} {n} IF EXISTS"))  # type: ignore[misc]
+    return neo4j_engine
 
 
 def asked(engine: Neo4jEngine, statement: str) -> list[dict[str, object]]:

@@ -1,7 +1,6 @@
 """Showing and withdrawing the picture of a case, as the command does it."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -17,34 +16,22 @@ from graph.engines.neo4j.engine import Neo4jEngine
 from graph.errors import EngineError, NotKnown
 from graph.load import load_server
 from graph.store.looks import recorded_looks
-from tests.api.conftest import KEY, TOWN, call
+from tests.api.conftest import KEY, TOWN, call, deployed
 
-pytestmark = pytest.mark.neo4j
+pytestmark = [pytest.mark.neo4j, pytest.mark.usefixtures("left_bare")]
 
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
     """Return a data directory with the town of the command's tests."""
-    (tmp_path / "feeds").mkdir()
-    for name, text in TOWN.items():
-        (tmp_path / "feeds" / name).write_text(text, encoding="utf-8")
-    assert call("init", tmp_path / "data").code == 0
-    assert call("ingest", tmp_path / "data", tmp_path / "feeds").code == 0
-    return tmp_path / "data"
+    return deployed(tmp_path, TOWN)
 
 
 @pytest.fixture(autouse=True)
-def _settings(
-    neo4j_environment: dict[str, str], neo4j_engine: Neo4jEngine, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Name the server and the key, and leave no picture behind."""
+def _settings(neo4j_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name the server and the key."""
     for name, value in {**neo4j_environment, "CONTACTGRAPH_KEY": KEY, "CONTACTGRAPH_OPERATOR": "mia"}.items():
         monkeypatch.setenv(name, value)
-    yield
-    pictures.withdraw_stale(neo4j_engine, "none")
-    for statement in pictures.SCHEMA:
-        kind, name = statement.split()[1:3]
-        neo4j_engine.connection.write(lambda t, k=kind, n=name: t.run(f"DROP {k} {n} IF EXISTS"))  # type: ignore[misc]
 
 
 def context(*, json_: bool) -> typer.Context:
@@ -58,7 +45,7 @@ def asked(town: Path, *, json_: bool = True, edition: str | None = None) -> Aski
 def loaded(town: Path) -> None:
     session = opened(context(json_=True), town)
     with session.out.progress() as tick:
-        load_server(session.graph(), session.server(), tick)
+        load_server(session.graph(), session.settings.server, tick)
 
 
 def test_a_case_is_shown_and_withdrawn(
