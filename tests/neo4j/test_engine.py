@@ -125,6 +125,7 @@ def test_many_seeds_are_asked_in_parts(neo4j_engine: Neo4jEngine, monkeypatch: p
 @pytest.mark.neo4j
 def test_parameters_must_be_the_declared_ones(neo4j_engine: Neo4jEngine) -> None:
     """A question that fills in a parameter its Cypher does not have is a mistake of ours and says so."""
+    load(neo4j_engine, NOODLE_SHOP)
     question = close_contacts(seeds=[])
     with pytest.raises(ValueError, match="without"):
         neo4j_engine.ask(replace(question, parameters={"seeds": []}))
