@@ -1,15 +1,15 @@
 """Records of a Cypher answer as columns: what a question's `read` makes of what the server sends.
 
-An answer is one record (for many seeds a few) of lists of equal length; the places come apart, each once. Nothing is
+An answer is one record (for many seeds a few) of lists; the places come apart, each once. Nothing is
 decided here: the columns are those that the walk over the embedded engine gives.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graph.engines.protocol import Dweller, Housemate, Overlaps, Passes, Record, Seed, StayTable
 from graph.model.timed_graph import Index, Ints, Place
@@ -71,7 +71,7 @@ def stay_table(records: Sequence[Record]) -> StayTable:
     places, place = _placed(records)
     zones, zone = _named(_joined(records, "zone"))
     floors, floor = _named(_joined(records, "floor"))
-    source_sets, sources = _sets(records, "sources")
+    source_sets, (sources,) = _sets(_joined(records, "sources"))
     seats, seat = _named(_joined(records, "seat"))
     return StayTable(
         person=person,
@@ -81,7 +81,7 @@ def stay_table(records: Sequence[Record]) -> StayTable:
         zone=zone,
         floor=floor,
         flags=_ints(records, "flags").astype(np.int32),
-        sources=sources[0],
+        sources=sources,
         seat=seat,
         people=people,
         places=places,
@@ -93,38 +93,53 @@ def stay_table(records: Sequence[Record]) -> StayTable:
 
 
 def overlaps(records: Sequence[Record]) -> Overlaps:
-    """Return the times together of an answer, by seed, person, place, start."""
-    seed = _ints(records, "seed").astype(np.int32)
-    people, person = _coded(_joined(records, "person"))
-    places, place = _placed(records)
-    starts = _ints(records, "t_start")
+    """Return the times together of an answer, by seed, person, place, start.
+
+    What is said of the seed and of his stay comes once a stay, all else in a list for each such stay.
+    """
+    sizes = np.array([len(met) for record in records for met in _list(record, "person", list)], np.int64)
+    people, person = _coded(_flat(records, "person"))
+    places, own_place = _placed(records)
+    seed, place = np.repeat(_ints(records, "seed").astype(np.int32), sizes), np.repeat(own_place, sizes)
+    starts = np.array(_flat(records, "t_start"), np.int64)
     order = np.lexsort((starts, place, person, seed))
-    zones, zone = _named([*_joined(records, "a_zone"), *_joined(records, "b_zone")])
-    floors, floor = _named([*_joined(records, "a_floor"), *_joined(records, "b_floor")])
-    source_sets, sources = _sets(records, "a_sources", "b_sources")
-    seats, seat = _named([*_joined(records, "a_seat"), *_joined(records, "b_seat")])
-    apart = np.array(_joined(records, "distance"), np.float32)
-    half = len(seed)
+
+    def told(name: str) -> Ints:
+        return np.array(_flat(records, f"b_{name}"), np.int64)[order]
+
+    def own(name: str) -> Ints:
+        return np.repeat(_ints(records, f"a_{name}"), sizes)[order]
+
+    def named(name: str) -> tuple[list[str], Index, Index]:
+        mine = _joined(records, f"a_{name}")
+        names, number = _named([*mine, *_flat(records, f"b_{name}")])
+        return names, np.repeat(number[: len(mine)], sizes)[order], number[len(mine) :][order]
+
+    zones, a_zone, b_zone = named("zone")
+    floors, a_floor, b_floor = named("floor")
+    seats, a_seat, b_seat = named("seat")
+    source_sets, (a_sources, b_sources) = _sets(_joined(records, "a_sources"), _flat(records, "b_sources"))
+    apart = np.array(_flat(records, "distance"), np.float32)
     return Overlaps(
         seed=seed[order],
         person=person[order],
         place=place[order],
         t_start=starts[order],
-        t_end=_ints(records, "t_end")[order],
-        a_start=_ints(records, "a_start")[order],
-        b_start=_ints(records, "b_start")[order],
-        a_zone=zone[:half][order],
-        b_zone=zone[half:][order],
-        a_floor=floor[:half][order],
-        b_floor=floor[half:][order],
-        a_flags=_ints(records, "a_flags").astype(np.int32)[order],
-        b_flags=_ints(records, "b_flags").astype(np.int32)[order],
-        a_sources=sources[0][order],
-        b_sources=sources[1][order],
+        t_end=np.array(_flat(records, "t_end"), np.int64)[order],
+        a_start=own("start"),
+        b_start=told("start"),
+        a_zone=a_zone,
+        b_zone=b_zone,
+        a_floor=a_floor,
+        b_floor=b_floor,
+        a_flags=own("flags").astype(np.int32),
+        b_flags=told("flags").astype(np.int32),
+        a_sources=np.repeat(a_sources, sizes)[order],
+        b_sources=b_sources[order],
         distance=np.where(apart < 0, np.float32(np.nan), apart)[order],
-        a_seat=seat[:half][order],
-        b_seat=seat[half:][order],
-        booked=np.array(_joined(records, "booked"), np.bool_)[order],
+        a_seat=a_seat,
+        b_seat=b_seat,
+        booked=np.array(_flat(records, "booked"), np.bool_)[order],
         people=people,
         places=places,
         zones=zones,
@@ -173,8 +188,8 @@ def chain_rows(records: Sequence[Record]) -> list[ChainRow]:
 
 
 def _united(*sets: object) -> tuple[str, ...]:
-    """Return the names of several lists of names, each once, sorted."""
-    return tuple(sorted({name for names in cast("tuple[list[str], ...]", sets) for name in names}))
+    """Return the names of several sets of sources, each once, sorted."""
+    return tuple(sorted({name for text in sets for name in _names(text)}))
 
 
 def _whole(value: object) -> int:
@@ -192,6 +207,11 @@ def _list(record: Record, column: str, kind: type[T]) -> list[T]:
 
 def _joined(records: Sequence[Record], column: str) -> list[object]:
     return [value for record in records for value in _list(record, column, object)]
+
+
+def _flat(records: Sequence[Record], column: str) -> list[object]:
+    """Return the entries of the lists of a column, one list after the other."""
+    return [value for record in records for values in _list(record, column, list) for value in values]
 
 
 def _ints(records: Sequence[Record], column: str) -> Ints:
@@ -214,10 +234,20 @@ def _named(values: Sequence[object]) -> tuple[list[str], Index]:
     return names, _numbered(values, names)
 
 
-def _sets(records: Sequence[Record], *columns: str) -> tuple[list[tuple[str, ...]], list[NDArray[np.int32]]]:
-    each = [[tuple(cast("list[str]", v)) for v in _joined(records, column)] for column in columns]
-    names = sorted({value for values in each for value in values})
-    return names, [_numbered(values, names) for values in each]
+def _sets(*columns: Sequence[object]) -> tuple[list[tuple[str, ...]], list[Index]]:
+    """Return the sets of sources in some columns of JSON lists, and for each column which of them each row has."""
+    texts = sorted({str(value) for values in columns for value in values})
+    return [_names(text) for text in texts], [_numbered(values, texts) for values in columns]
+
+
+def _names(text: object) -> tuple[str, ...]:
+    """Return the names in a JSON list, as the server keeps sources and carriages.
+
+    >>> _names('["till", "wifi"]')
+    ('till', 'wifi')
+
+    """
+    return tuple(json.loads(str(text)))
 
 
 def _placed(records: Sequence[Record]) -> tuple[list[Place], Index]:
@@ -249,6 +279,6 @@ def _place(sent: Mapping[str, object]) -> Place:
         lat=number("lat"),
         lon=number("lon"),
         sealed=None if sent["sealed"] is None else bool(sent["sealed"]),
-        coach_types=tuple(_list(sent, "coach_types", str)),
+        coach_types=_names(sent["coach_types"]),
         one_leg=bool(sent["one_leg"]),
     )

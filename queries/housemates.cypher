@@ -8,8 +8,8 @@
 //   household   key of the household
 //   t_start     first second within the window at which both belong to it, UTC
 //   t_end       first second after these, UTC
-//   a_sources   sorted names of the sources of the seed's membership
-//   b_sources   sorted names of the sources of the other's membership
+//   a_sources   sorted names of the sources of the seed's membership: a JSON list
+//   b_sources   sorted names of the sources of the other's membership: a JSON list
 UNWIND $seeds AS who
 MATCH (c:Person {code: who.person})-[a:LIVES_IN]->(h:Household)<-[b:LIVES_IN]-(q:Person)
 WHERE q <> c

@@ -12,7 +12,7 @@
 //   zone      zone, empty where unknown
 //   floor     floor, empty where unknown
 //   flags     bits of graph.model.flags
-//   sources   sorted names of the sources
+//   sources   sorted names of the sources: a JSON list
 //   seat      cabin|carriage|compartment|seat, empty where unknown
 //   places    every place named: key, kind, name, place_id, source, has_zones, enclosed, longest, lat, lon, sealed, coach_types, one_leg
 MATCH (p:Person {code: $person})-[r:STAYED]->(x:Place)

@@ -61,7 +61,7 @@ def test_constraints_and_the_index_are_there(neo4j_engine: Neo4jEngine) -> None:
     """Keys are unique on the server, and stays have the index that every question seeks in."""
     load(neo4j_engine, NOODLE_SHOP)
     unique = asked(neo4j_engine, "SHOW CONSTRAINTS YIELD name ORDER BY name RETURN collect(name) AS names")[0]["names"]
-    assert unique == [
+    assert [name for name in unique if not name.startswith("picture_")] == [  # those of pictures come with the first one
         "caserecord_case_id", "deployment_id", "household_key", "lives_in_membership", "person_code", "place_key", "stayed_stay",
     ]  # fmt: skip
     index = asked(
@@ -119,7 +119,7 @@ def test_a_membership_that_ends_is_written_anew(neo4j_engine: Neo4jEngine) -> No
     found = asked(
         neo4j_engine, "MATCH ()-[r:LIVES_IN]->() RETURN r.valid_from AS a, r.valid_to AS b, r.sources AS sources"
     )
-    assert found == [{"a": EVER, "b": 500, "sources": ["register"]}]
+    assert found == [{"a": EVER, "b": 500, "sources": '["register"]'}]
 
 
 def test_a_load_cut_short_before_the_households_goes_on(
@@ -268,7 +268,7 @@ def test_check_finds_what_differs(neo4j_engine: Neo4jEngine, damage: str, told: 
         (TRAIN, "MATCH ()-[r:STAYED {seat: '|5||12A'}]->() SET r.seat = '|5||12C'", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (:Person {code: 'di'})-[r:STAYED]->() SET r.seat = ''", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (:Person {code: 'cy'})-[r:STAYED]->() SET r.booking = 0", "STAYED: 1970-01-01: 1 of the facts are not on the server, 1 on"),
-        (TRAIN, "MATCH (x:Place) SET x.coach_types = ['5:hard_seat']", "Place: 1 of the facts are not on the server, 1 on"),
+        (TRAIN, "MATCH (x:Place) SET x.coach_types = '[\"5:hard_seat\"]'", "Place: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (x:Place) SET x.sealed = null", "Place: 1 of the facts are not on the server, 1 on"),
         (TRAIN, "MATCH (x:Place) SET x.lat = 28.250001", "Place: 1 of the facts are not on the server, 1 on"),
         (HOUSES, "MATCH ()-[r:LIVES_IN {valid_to: 200}]->() SET r.valid_to = 201", "LIVES_IN: 1 of the facts are not on the server, 1 on"),

@@ -19,7 +19,7 @@ from tests.neo4j_server import missing
 
 
 def test_a_stay_is_a_line_with_both_its_times(tmp_path: Path) -> None:
-    """What is absent has no quotes; sources stand between unit separators; the times are seconds and datetimes."""
+    """What is absent has no quotes; sources are one text; the times are seconds and datetimes."""
     graph = world(
         [stay("ann", "quay", 1_627_547_400, 1_627_549_261, zone="", floor="1", distance=1.5, sources=("a", "b"))]
     )
@@ -27,12 +27,12 @@ def test_a_stay_is_a_line_with_both_its_times(tmp_path: Path) -> None:
     header, line = (tmp_path / "STAYED.csv").read_text().splitlines()
     assert header == (
         '":START_ID(Person)",":END_ID(Place)","stay:long","place","t_start:long","t_end:long","from_time:datetime",'
-        '"until_time:datetime","zone","floor","flags:long","distance:double","sources:string[]","seat","booking:long"'
+        '"until_time:datetime","zone","floor","flags:long","distance:double","sources","seat","booking:long"'
     )
     number = line.split(",")[2]
     assert line == (
         f'"ann","quay",{number},"quay",1627547400,1627549261,"2021-07-29T08:30:00Z","2021-07-29T09:01:01Z","","1",0,1.5,'
-        '"a\x1fb",,0'
+        '"[""a"", ""b""]",,0'
     )
 
 
@@ -41,21 +41,12 @@ def test_the_command_names_the_database_before_the_files(tmp_path: Path) -> None
     words = write_import_files(TRAIN, tmp_path / "new", database="tracing")
     assert words == [
         "neo4j-admin", "database", "import", "full", "tracing", "--input-type=csv", "--bad-tolerance=0",
-        "--report-file=./import.report", "--array-delimiter=U+001F", "--nodes=Deployment=./Deployment.csv",
+        "--report-file=./import.report", "--nodes=Deployment=./Deployment.csv",
         "--nodes=Person=./Person.csv", "--nodes=Place:Train=./Place-Train.csv", "--relationships=STAYED=./STAYED.csv",
     ]  # fmt: skip
     assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
         "Deployment.csv", "Person.csv", "Place-Train.csv", "STAYED.csv",
     ]  # fmt: skip
-
-
-def test_a_list_is_separated_by_what_is_in_none_of_its_texts(tmp_path: Path) -> None:
-    """A source whose name holds the usual separator gets another one; one that holds all is refused."""
-    words = write_import_files(world([stay("ann", "quay", 0, 5, sources=("a\x1fb", "c"))]), tmp_path / "one")
-    assert "--array-delimiter=U+001E" in words
-    with pytest.raises(EngineError) as refused:
-        write_import_files(world([stay("ann", "quay", 0, 5, sources=("\x1f\x1e|;",))]), tmp_path / "two")
-    assert refused.value.code == "IMPORT_LIST"
 
 
 def test_a_folder_that_holds_something_is_refused(tmp_path: Path) -> None:

@@ -9,17 +9,17 @@ from queries._rows import ChainRow, chain_rows, housemate_rows, overlaps, stay_t
 
 QUAY = {
     "key": "harbour/quay", "kind": "venue", "name": None, "place_id": "quay", "source": "harbour",
-    "has_zones": True, "enclosed": False, "longest": 90, "lat": 28.5, "lon": None, "sealed": None, "coach_types": [], "one_leg": False,
+    "has_zones": True, "enclosed": False, "longest": 90, "lat": 28.5, "lon": None, "sealed": None, "coach_types": "[]", "one_leg": False,
 }  # fmt: skip
 
 
 def record(seed: int, person: str, t_start: int, *, zone: str = "", distance: float = -1.0, seat: str = "") -> Record:
     """Return a record of one time together at the quay."""
     return {
-        "seed": [seed], "person": [person], "place": ["harbour/quay"], "t_start": [t_start], "t_end": [90], "a_start": [0],
-        "b_start": [t_start], "a_zone": [zone], "b_zone": [""], "a_floor": [""], "b_floor": ["2"], "a_flags": [0],
-        "b_flags": [4], "a_sources": [["till"]], "b_sources": [["till", "wifi"]], "distance": [distance],
-        "a_seat": [""], "b_seat": [seat], "booked": [seat != ""], "places": [QUAY],
+        "seed": [seed], "place": ["harbour/quay"], "a_start": [0], "a_zone": [zone], "a_floor": [""], "a_flags": [0],
+        "a_sources": ['["till"]'], "a_seat": [""], "person": [[person]], "t_start": [[t_start]], "t_end": [[90]],
+        "b_start": [[t_start]], "b_zone": [[""]], "b_floor": [["2"]], "b_flags": [[4]], "b_sources": [['["till", "wifi"]']],
+        "distance": [[distance]], "b_seat": [[seat]], "booked": [[seat != ""]], "places": [QUAY],
     }  # fmt: skip
 
 
@@ -33,9 +33,32 @@ def test_times_together_stand_by_seed_person_place_and_start() -> None:
     ]
 
 
+def test_what_a_seed_and_others_say_stand_side_by_side() -> None:
+    """Ann's first stay meets nobody, her second Bo and Cy, her third Di: zone and start of hers beside each of them."""
+    sent = {
+        "seed": [0, 0, 0], "place": ["harbour/quay"] * 3, "a_start": [1, 2, 3], "a_zone": ["pier", "", "deck"], "a_floor": [""] * 3,
+        "a_flags": [0, 1, 2], "a_sources": ['["till"]', '["wifi"]', '["till"]'], "a_seat": [""] * 3, "places": [QUAY],
+    }  # fmt: skip
+    people = [[], ["cy", "bo"], ["di"]]
+    others = {
+        "person": people, "t_start": [[], [5, 6], [7]], "t_end": [[], [9, 9], [9]], "b_start": [[], [5, 6], [7]],
+        "b_zone": [[], ["deck", ""], [""]], "b_floor": [[""] * len(p) for p in people], "b_flags": [[4] * len(p) for p in people],
+        "b_sources": [['["card"]'] * len(p) for p in people], "distance": [[-1.0] * len(p) for p in people],
+        "b_seat": [[""] * len(p) for p in people], "booked": [[False] * len(p) for p in people],
+    }  # fmt: skip
+    found = overlaps([sent | others])
+    assert [found.people[p] for p in found.person] == ["bo", "cy", "di"]
+    assert (found.a_start.tolist(), found.b_start.tolist(), found.a_flags.tolist()) == ([2, 2, 3], [6, 5, 7], [1, 1, 2])
+    zones = [*found.zones, None]
+    assert [(zones[a], zones[b]) for a, b in zip(found.a_zone, found.b_zone, strict=True)] == [
+        (None, None), (None, "deck"), ("deck", None),
+    ]  # fmt: skip
+    assert [found.source_sets[s] for s in found.a_sources] == [("wifi",), ("wifi",), ("till",)]
+
+
 def test_a_run_bears_what_is_known_of_it() -> None:
     """Whether it is sealed, what its carriages are, and no position."""
-    train = {**QUAY, "lat": None, "sealed": True, "coach_types": ["5:soft_sleeper", "6:hard_seat"]}
+    train = {**QUAY, "lat": None, "sealed": True, "coach_types": '["5:soft_sleeper", "6:hard_seat"]'}
     (place,) = overlaps([{**record(0, "bo", 5), "places": [train]}]).places
     assert (place.sealed, place.coach_types, place.lat) == (True, ("5:soft_sleeper", "6:hard_seat"), None)
 
@@ -61,7 +84,7 @@ def test_a_housemates_sources_are_those_of_both() -> None:
     """Each source once, sorted; records of several parts become one answer."""
     sent = {
         "seed": [1], "person": ["bo"], "household": ["register/h1"], "t_start": [0], "t_end": [9],
-        "a_sources": [["register", "census"]], "b_sources": [["register"]],
+        "a_sources": ['["register", "census"]'], "b_sources": ['["register"]'],
     }  # fmt: skip
     nobody: Record = {name: [] for name in sent}
     assert housemate_rows([nobody, sent]) == [Housemate(1, "bo", "register/h1", 0, 9, ("census", "register"))]

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graph.engines.neo4j import writes
+from graph.engines.neo4j import rows, writes
 from graph.engines.neo4j.connection import Connection
 from graph.model.timed_graph import Index, Ints, TimedGraph
 
@@ -75,13 +74,13 @@ def _said(graph: TimedGraph) -> Sequence[Ints]:
         s.booking,
         distance,
         places[s.place],
-        _lengths(graph.sources, s.sources, more=0),
+        np.array([len(text) for text in rows.source_texts(graph)], np.int64)[s.sources],
         _lengths(graph.zones, s.zone),
         _lengths(graph.floors, s.floor),
         _lengths(graph.seats, s.seat),
     )
 
 
-def _lengths(held: Sequence[Sequence[str]], index: Index, *, more: int = 1) -> NDArray[np.int64]:
-    """Return the length (and `more`) of what is at each position; 0 where it is absent."""
-    return np.array([*(len(one) + more for one in held), 0], np.int64)[index]
+def _lengths(held: Sequence[str], index: Index) -> Ints:
+    """Return the length and 1 of the text at each position; 0 where it is absent."""
+    return np.array([*(len(text) + 1 for text in held), 0], np.int64)[index]

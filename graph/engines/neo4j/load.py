@@ -3,7 +3,7 @@
 While a load runs the server counts as behind: the Deployment node says so from the first statement to the last, and
 every batch first makes sure that no other load has begun. A load that was cut short, on either side and at any moment,
 is continued by the next one: what is there is found by its day and number, and whatever was sent and not answered is
-merged by its key. After an offline import a load makes the indexes, mends what a CSV file cannot say, and counts.
+refused or merged by its key. After an offline import a load makes the indexes, compares, and counts.
 """
 
 import secrets
@@ -217,17 +217,17 @@ class _Load:
         held = np.fromiter(self._pages(writes.page_of_edges(edge, whole=False), -1, days=asked), np.int64)
         self.batches(writes.delete_edges(edge), "keys", np.setdiff1d(held, numbers).tolist(), f"deleting {edge.kind}")
         of_these = np.ones(len(numbers), bool) if asked is None else np.isin(days.of_stays(self._graph), asked)
-        self._write_new(table, np.flatnonzero(of_these & (anew | ~np.isin(numbers, held))))
+        self._write_rows(table, np.flatnonzero(of_these & (anew | ~np.isin(numbers, held))), new=not anew)
 
-    def _write_new(self, table: rows.Numbered, new: rows.Rows) -> None:
+    def _write_rows(self, table: rows.Numbered, some: rows.Rows, *, new: bool) -> None:
         """Write relationships by two writers, each those of its half of the nodes that they end at, by that node.
 
         In the first round a writer takes the same half of the nodes where they start, in the second the other half: so
         the two never wait for a lock of one node, and there is no deadlock. The one that fails stops the other.
         """
-        new = new[np.argsort(table.target[new], kind="stable")]
-        starts, ends = (half[new] for half in table.halves)
-        statement, what = writes.merge_edges(table.edge), f"loading {table.edge.kind}"
+        some = some[np.argsort(table.target[some], kind="stable")]
+        starts, ends = (half[some] for half in table.halves)
+        statement, what = writes.write_edges(table.edge, new=new), f"loading {table.edge.kind}"
         listed = itemgetter(*writes.edge_columns(table.edge))
         done, stop, lock = 0, Event(), Lock()
 
@@ -241,15 +241,15 @@ class _Load:
                     self._write(lambda t, p=part: t.run(statement, {"rows": p}), writer)  # type: ignore[misc]
                     with lock:
                         done += len(part)
-                        self._progress(what, done, len(new))
+                        self._progress(what, done, len(some))
             except BaseException:
                 stop.set()
                 raise
 
-        self._progress(what, 0, len(new))
+        self._progress(what, 0, len(some))
         for turn in (0, 1):
             with ThreadPoolExecutor(2) as pool:
-                parts = (new[(ends == writer) & (starts == writer ^ turn)] for writer in (0, 1))
+                parts = (some[(ends == writer) & (starts == writer ^ turn)] for writer in (0, 1))
                 writing = [pool.submit(write, writer, part) for writer, part in enumerate(parts)]
                 try:
                     for one in writing:
@@ -266,7 +266,7 @@ class _Load:
             return
         for _ in range(0, len(held), BATCH):
             self._write(lambda t: t.run(writes.delete_edges(edge), {"limit": BATCH}))
-        self.batches(writes.merge_edges(edge), "rows", pairs, f"loading {edge.kind}")
+        self.batches(writes.write_edges(edge), "rows", pairs, f"loading {edge.kind}")
 
     def _pages(self, statement: str, after: object, days: Sequence[int] | None = None) -> Iterator[Any]:
         return chain.from_iterable(pages(self._connection, statement, after, days=days))

@@ -2,7 +2,7 @@
 
 `neo4j-admin database import full` fills a database that is empty, or is not there yet, while its server is stopped. It
 knows no guard and no transaction, so the Deployment node comes along as of a load that is not whole: an ordinary load
-afterwards makes constraints and indexes, adds what a CSV cannot say (an empty list), compares, and says that it is.
+afterwards makes constraints and indexes, compares, and says that it is.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,15 +23,12 @@ from graph.model.timed_graph import Index, Ints, TimedGraph
 
 #: Stays that are written at once.
 PART = 500_000
-#: Stands between the texts of a list; the first of these that is in none of them.
-_BETWEEN = {"U+001F": "\x1f", "U+001E": "\x1e", "|": "|", ";": ";"}
 #: A kind of property in a header, and as Arrow writes it.
 _KINDS: Mapping[PropertyKind, tuple[str, pa.DataType]] = {
     "string": ("", pa.string()),
     "integer": (":long", pa.int64()),
     "float": (":double", pa.float64()),
     "boolean": (":boolean", pa.bool_()),
-    "strings": (":string[]", pa.string()),
     "datetime": (":datetime", pa.string()),
 }
 #: Text is in quotes, and what is absent is not: so an empty text stays one.
@@ -46,20 +43,18 @@ def write_import_files(
     """Write the graph as files into a new folder and return the importer's command line, to be run in that folder.
 
     Raises:
-        EngineError: IMPORT_FOLDER, where the folder holds something; IMPORT_LIST, where the name of a source has every
-            character that could stand between two; STAYS_EQUAL, NEO4J_KEY.
+        EngineError: IMPORT_FOLDER, where the folder holds something; STAYS_EQUAL, NEO4J_KEY.
 
     """
     rows.check_keys(graph)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise EngineError("IMPORT_FOLDER", f"{folder} is not empty: name a new folder for the importer's files")
-    between = _between(graph)
     lines = any("\n" in text or "\r" in text for text in _texts(graph))
-    options = ["--input-type=csv", "--bad-tolerance=0", "--report-file=./import.report", f"--array-delimiter={between}"]
+    options = ["--input-type=csv", "--bad-tolerance=0", "--report-file=./import.report"]
     options += ["--multiline-fields=true"] if lines else []
     total, done = len(graph.people) + len(graph.places) + len(graph.stays) + len(graph.members), 0
-    for option, name, parts in _tables(graph, _BETWEEN[between], owner):
+    for option, name, parts in _tables(graph, owner):
         file, first = f"{name.replace(':', '-')}.csv", next(parts)
         if not len(first):  # the importer refuses relationships of a kind of node that is not there
             continue
@@ -73,24 +68,21 @@ def write_import_files(
     return ["neo4j-admin", "database", "import", "full", database, *options]
 
 
-def _between(graph: TimedGraph) -> str:
-    """Return the name of a character that is in no text of a list."""
-    held = "".join(text for names in (*graph.sources, *(p.coach_types for p in graph.places)) for text in names)
-    for name, character in _BETWEEN.items():
-        if character not in held:
-            return name
-    raise EngineError("IMPORT_LIST", "names of sources hold every character that could separate them: load online")
-
-
 def _texts(graph: TimedGraph) -> Iterator[str]:
     """Yield every text that is written."""
-    yield from chain(graph.people, graph.households, graph.zones, graph.floors, graph.seats, *graph.sources)
+    yield from chain(graph.people, graph.households, graph.zones, graph.floors, graph.seats, rows.source_texts(graph))
     for place in graph.places:
-        yield from (place.key, place.name or "", place.place_id or "", place.source or "", *place.coach_types)
+        yield from (
+            place.key,
+            place.name or "",
+            place.place_id or "",
+            place.source or "",
+            rows.as_text(place.coach_types),
+        )
     yield from (case.case_id for case in graph.cases)
 
 
-def _tables(graph: TimedGraph, between: str, owner: str) -> Tables:
+def _tables(graph: TimedGraph, owner: str) -> Tables:
     """Yield for each file the importer's option, the labels or the type, and its rows in parts, of which one at least."""
     note = {"id": [writes.DEPLOYMENT], "stamp": [graph.stamp], "owner": [owner], "load": ["import"]}
     state = {"version:long": [writes.VERSION], "complete:boolean": [False]}
@@ -98,32 +90,31 @@ def _tables(graph: TimedGraph, between: str, owner: str) -> Tables:
     for node in NODES:
         table: Iterable[rows.Row] = NODE_ROWS[node.label](graph)
         if not node.kinds:
-            yield "nodes", node.label, iter([_nodes(node, list(table), between)])
+            yield "nodes", node.label, iter([_nodes(node, list(table))])
             continue
         for kind, part in groupby(sorted(table, key=lambda row: str(row["kind"])), key=lambda row: str(row["kind"])):
             own = writes.kind_label(kind)
-            yield "nodes", f"{node.label}:{own}" if own else node.label, iter([_nodes(node, list(part), between)])
-    yield "relationships", "STAYED", _stays(graph, between)
-    yield "relationships", "LIVES_IN", iter([_members(graph, between)])
+            yield "nodes", f"{node.label}:{own}" if own else node.label, iter([_nodes(node, list(part))])
+    yield "relationships", "STAYED", _stays(graph)
+    yield "relationships", "LIVES_IN", iter([_members(graph)])
     for edge, table in ((rows.REPORTED, rows.reported_rows(graph)), (rows.INFECTED, rows.infected_rows(graph))):
         both = (pa.array([row[name] for row in table], pa.string()) for name in ("from", "to"))
         yield "relationships", edge.kind, iter([_edges(edge, {}, *both)])
 
 
-def _nodes(node: Node, table: Sequence[rows.Row], between: str) -> pa.Table:
+def _nodes(node: Node, table: Sequence[rows.Row]) -> pa.Table:
     columns = {}
     for p in node.properties:
         header, kind = _KINDS[p.kind]
-        values = [row[p.name] for row in table]
-        if p.kind == "strings":
-            values = [between.join(texts) or None for texts in values]  # type: ignore[arg-type]
-        columns[p.name + (f":ID({node.label})" if p.name == node.key else header)] = pa.array(values, kind)
+        name = p.name + (f":ID({node.label})" if p.name == node.key else header)
+        columns[name] = pa.array([row[p.name] for row in table], kind)
     return pa.table(columns)
 
 
-def _stays(graph: TimedGraph, between: str) -> Iterator[pa.Table]:
+def _stays(graph: TimedGraph) -> Iterator[pa.Table]:
     """Yield the stays by place, as the loader writes them."""
     numbers, keys = rows.stay_numbers(graph), [place.key for place in graph.places]
+    sources = rows.source_texts(graph)
     order = np.argsort(graph.stays.place, kind="stable")
     for at in range(0, max(len(order), 1), PART):
         part = order[at : at + PART]
@@ -140,20 +131,20 @@ def _stays(graph: TimedGraph, between: str) -> Iterator[pa.Table]:
             "floor": _named(graph.floors, s.floor),
             "flags": s.flags,
             "distance": pa.array(s.distance.astype(np.float64), mask=np.isnan(s.distance)),
-            "sources": _lists(graph.sources, s.sources, between),
+            "sources": _texted(sources, s.sources),
             "seat": _named(graph.seats, s.seat),
             "booking": s.booking,
         }
         yield _edges(rows.STAYED, columns, _named(graph.people, s.person), places)
 
 
-def _members(graph: TimedGraph, between: str) -> pa.Table:
+def _members(graph: TimedGraph) -> pa.Table:
     m = graph.members
     columns = {
         "membership": rows.member_numbers(graph),
         "valid_from": m.valid_from,
         "valid_to": m.valid_to,
-        "sources": _lists(graph.sources, m.sources, between),
+        "sources": _texted(rows.source_texts(graph), m.sources),
     }
     return _edges(rows.LIVES_IN, columns, _named(graph.people, m.person), _named(graph.households, m.household))
 
@@ -170,8 +161,9 @@ def _named(names: Sequence[str], index: Index | Ints) -> pa.Array:
     return pa.array([*names, None], pa.string()).take(pa.array(np.where(index < 0, len(names), index)))
 
 
-def _lists(sets: Sequence[tuple[str, ...]], index: Index, between: str) -> pa.Array:
-    return _named([between.join(names) for names in sets], index)
+def _texted(sources: Sequence[str], index: Index) -> pa.Array:
+    """Return the sets of sources at the positions; at -1 the last, which is empty."""
+    return pa.array(sources, pa.string()).take(pa.array(index % len(sources)))
 
 
 def _times(seconds: Ints) -> pa.Array:

@@ -6,6 +6,7 @@ onto a server.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -94,7 +95,7 @@ def _place_row(place: Place, longest: int) -> Row:
         "has_zones": bool(place.has_zones),
         "enclosed": bool(place.enclosed),
         "sealed": None if place.sealed is None else bool(place.sealed),
-        "coach_types": list(place.coach_types),
+        "coach_types": as_text(place.coach_types),
         "one_leg": bool(place.one_leg),
         "lat": None if place.lat is None else float(place.lat),
         "lon": None if place.lon is None else float(place.lon),
@@ -145,7 +146,7 @@ def stay_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
         s.booking[rows].tolist(),
         strict=True,
     )
-    sources = [list(names) for names in graph.sources]
+    sources = source_texts(graph)
     return [
         {
             "stay": stay,
@@ -156,7 +157,7 @@ def stay_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
             "floor": graph.floors[floor] if floor >= 0 else None,
             "flags": flags,
             "distance": distance if distance == distance else None,  # noqa: PLR0124  # NaN: not known
-            "sources": sources[names] if names >= 0 else [],
+            "sources": sources[names],
             "seat": graph.seats[seat] if seat >= 0 else None,
             "booking": booking,
             "from": graph.people[person],
@@ -169,6 +170,7 @@ def stay_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
 def member_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
     """Return the rows of some members of households: properties, and the keys of the two ends."""
     m = graph.members
+    sources = source_texts(graph)
     columns = zip(
         numbers[rows].tolist(),
         m.person[rows].tolist(),
@@ -183,12 +185,27 @@ def member_rows(graph: TimedGraph, numbers: Ints, rows: Rows) -> list[Row]:
             "membership": membership,
             "valid_from": valid_from,
             "valid_to": valid_to,
-            "sources": list(graph.sources[names]) if names >= 0 else [],
+            "sources": sources[names],
             "from": graph.people[person],
             "to": graph.households[household],
         }
         for membership, person, household, valid_from, valid_to, names in columns
     ]
+
+
+def source_texts(graph: TimedGraph) -> list[str]:
+    """Return each set of sources as a text, and at the end (position -1: unknown) an empty one."""
+    return [as_text(names) for names in (*graph.sources, ())]
+
+
+def as_text(names: Sequence[str]) -> str:
+    """Return some names as a JSON list: as a list of the server's they would take 128 bytes of its store each time.
+
+    >>> as_text(["till", "wifi"])
+    '["till", "wifi"]'
+
+    """
+    return json.dumps(names, ensure_ascii=False)
 
 
 def stay_numbers(graph: TimedGraph) -> Ints:
