@@ -219,6 +219,8 @@ def of_ours(run: Run, engine: EmbeddedEngine) -> Figures:
     with served(run.asked.version, run.folder / "ours", run.memory) as (server, session):
         with Neo4jEngine(server.uri, server.user, server.password, server.database) as ours:
             figures["ours finished s"] = timed(lambda: load(ours, graph))[0]
+            seconds = figures["ours finished s"] + len(graph.stays) / figures["ours import stays/s"]
+            figures["offline stays/s, indexes and comparison included"] = len(graph.stays) / seconds
             figures |= run.sizes("ours")
             asks: dict[str, Ask] = {
                 "ours": lambda s: in_cypher(session, OURS, s),
@@ -233,6 +235,18 @@ def of_ours(run: Run, engine: EmbeddedEngine) -> Figures:
         session.run("DROP INDEX stayed_place_t_start_t_end").consume()
         figures |= run.besides("naive", session, NAIVE)
     return figures
+
+
+def online(run: Run) -> Figures:
+    """Return the figures of a first load by statements into an empty store, of which the server makes the indexes."""
+    with (
+        served(run.asked.version, run.folder / "online", run.memory) as (server, _),
+        Neo4jEngine(server.uri, server.user, server.password, server.database) as ours,
+    ):
+        took, stays = timed(lambda: load(ours, run.graph))
+        again, _ = timed(lambda: load(ours, run.graph))
+    shutil.rmtree(run.folder / "online")
+    return {"online stays/s": stays / took, "online again s": again}
 
 
 def of_demos(run: Run) -> Figures:
@@ -258,6 +272,8 @@ def measured(stays: int, asked: argparse.Namespace) -> Figures:
         duck = Duck(Path(folder), graph.stays, asked.threads)
         memory = Memory(asked.heap, asked.page_cache, "0", quick=False)
         run = Run(graph, cases, Path(folder), memory, asked, lambda s: in_duckdb(duck, graph, numbers, s))
+        if len(graph.stays) <= asked.online:
+            figures |= online(run)
         figures |= of_ours(run, engine) | of_demos(run)
     for ring in ("ring 1", "ring 2"):
         ms = {peer: figures[f"{ring} {peer} ms"] for peer in ("ours", "naive", "visits", "duckdb", "embedded")}
@@ -271,6 +287,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--stays", type=float, nargs="+", default=[1e6, 1e7], help="about how many stays, per run")
     parser.add_argument("--cases", type=int, default=25)
+    parser.add_argument("--online", type=float, default=2e6, help="the most stays that are loaded online too")
     parser.add_argument("--few", type=int, default=5, help="cases that the naive model and the demos' are asked about")
     parser.add_argument("--rows", type=int, default=3000, help="rows that a case's ring 1 has, about")
     parser.add_argument("--runs", type=int, default=3, help="times that each case is asked, after once to warm up")

@@ -1,7 +1,9 @@
 """The server against the columns on random worlds: the same rows in every column that a question's answer has."""
 
 import itertools
+import os
 import random
+from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,9 +14,10 @@ from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.neo4j.check import differences
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load
-from graph.engines.protocol import Arrivals, Overlaps, Question, Seed, StayTable
+from graph.engines.protocol import Arrivals, Overlaps, Passes, Question, Seed, StayTable
 from graph.model.timed_graph import EVER, NEVER, Case, Control, Place, TimedGraph
 from queries.at_place import at_place
+from queries.chains_between import passing_on
 from queries.close_contacts import close_contacts
 from queries.contacts_of_contacts import contacts_of_contacts
 from queries.housemates import housemates
@@ -23,6 +26,7 @@ from queries.recorded_chains import recorded_chains
 from queries.shared_with import shared_with
 from queries.trajectory import trajectory
 from tests.neo4j.worlds import Row, lives, stay, world
+from tests.neo4j_server import versions
 
 PEOPLE = [f"p{n:02}" for n in range(12)]
 KINDS = {
@@ -86,7 +90,7 @@ QUESTIONS: list[Question[Any]] = [
 ]  # fmt: skip
 
 
-def told(table: StayTable | Overlaps) -> list[tuple[object, ...]]:
+def told(table: StayTable | Overlaps | Passes) -> list[tuple[object, ...]]:
     """Return the rows of an answer with names in place of positions, sorted."""
     lists: dict[str, Any] = {
         "person": table.people,
@@ -186,3 +190,53 @@ def test_both_engines_give_the_same_reach(neo4j_engine: Neo4jEngine, seed: int) 
             assert reached(neo4j_engine.ask(question)) == expected, (person, controls, backward, hops, start)
             rows += len(expected)
     assert rows > 400
+
+
+def on_servers() -> Iterator[tuple[str, int]]:
+    """Yield which worlds are asked about on which version: of twelve people each, with CONTACTGRAPH_LONG of 10,000."""
+    long = bool(os.environ.get("CONTACTGRAPH_LONG"))
+    newest, *others = versions()
+    yield from ((newest, seed) for seed in range(10, 844 if long else 13))
+    yield from ((version, seed) for version in others for seed in range(10, 94 if long else 11))
+
+
+def of_a_case(person: str, pick: random.Random) -> list[Question[Any]]:
+    """Return everything that is asked about one case, each question with a window of its own."""
+    start, end = sorted(pick.sample(range(-5, 520), 2))
+    others = pick.choice([None, pick.sample(PEOPLE, 3)])
+    seed, controls = Seed(person, start, end), controls_of(pick.randrange(1000))
+    return [
+        trajectory(person=person, start=start, end=end),
+        shared_with(person=person, start=start, end=end, others=others, kinds=pick.choice([None, ["venue", "train"]])),
+        close_contacts(seeds=[seed]),
+        contacts_of_contacts(seeds=[seed, *(Seed(p, start + 20, end) for p in pick.sample(PEOPLE, 3))]),
+        housemates(seeds=[seed]),
+        passing_on(person=person, start=start, end=end, others=others),
+        reach(seed=seed, controls=controls, max_hops=pick.choice([None, 2]), backward=pick.random() < 0.5),
+    ]
+
+
+def rows_of(answer: object) -> list[Any]:
+    """Return the rows of any answer."""
+    if isinstance(answer, Arrivals):
+        return reached(answer)
+    return told(answer) if isinstance(answer, StayTable | Overlaps | Passes) else list(answer)  # type: ignore[call-overload]
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize(("neo4j_server", "seed"), on_servers(), indirect=["neo4j_server"])
+def test_whatever_is_asked_of_a_random_case_is_answered_alike(
+    neo4j_engine: Neo4jEngine, seed: int, record_property: Callable[[str, object], None]
+) -> None:
+    """Everyone of a random world is a case in turn: the server's answers are those of the columns."""
+    graph, pick = random_world(seed), random.Random(seed)
+    embedded = EmbeddedEngine.from_graph(graph)
+    load(neo4j_engine, graph)
+    asked = [question for person in PEOPLE for question in of_a_case(person, pick)]
+    rows = 0
+    for question in asked:
+        expected = rows_of(embedded.ask(question))
+        assert rows_of(neo4j_engine.ask(question)) == expected, question
+        rows += len(expected)
+    assert rows > 300
+    record_property("neo4j_answers_compared", len(asked))
