@@ -29,7 +29,7 @@ def test_no_difference_in_random_worlds(seed: int, tmp_path: Path) -> None:
     assert rows > 50
 
 
-@pytest.mark.parametrize("seed", range(WORLDS // 2 if LONG else 12))
+@pytest.mark.parametrize("seed", range(150 if LONG else 12))
 def test_no_difference_in_random_journeys(seed: int, tmp_path: Path) -> None:
     """Rides, phones, households and measures of a random world are the oracle's; DuckDB agrees."""
     made_ = journeys.made(seed)
