@@ -187,7 +187,7 @@ def fill_seats(con: duckdb.DuckDBPyConnection) -> None:
         mine AS (FROM r_ridden SEMI JOIN many USING (person, place))
         SELECT a.batch, a.line, {values} FROM mine AS a JOIN mine AS b ON a.person = b.person AND a.place = b.place
             AND (a.batch, a.line) <> (b.batch, b.line)
-            AND a.t_start < coalesce(b.t_end, b.t_start + 1) AND b.t_start < coalesce(a.t_end, a.t_start + 1)
+            AND a.t_start < greatest(b.t_end, b.t_start + 1) AND b.t_start < greatest(a.t_end, a.t_start + 1)
         GROUP BY a.batch, a.line
     """)
     own = ", ".join(f"coalesce(nullif(r.{n}, ''), l.{n}, '') AS {n}" for n in _PARTS)

@@ -92,5 +92,6 @@ def dates(world: World) -> Sequence[str]:
 TIMES = frozenset(
     "t_start t_end valid_from valid_to onset sample report isolated_at closed t t_depart t_arrive date".split()  # noqa: SIM905
 )
-NUMBERS = frozenset({"distance_m", "lat", "lon", "capacity", "accuracy_m"})
+LENGTHS = frozenset({"distance_m", "capacity", "accuracy_m"})
+NUMBERS = LENGTHS | {"lat", "lon"}
 BOOLEANS = frozenset({"protected", "enclosed", "ventilated", "sealed"})

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from tests.oracle.fed import BOOLEANS, NUMBERS, TIMES, Fields, World, code
+from tests.oracle.fed import BOOLEANS, LENGTHS, NUMBERS, TIMES, Fields, World, code
 from tests.oracle.run_numbers import numbers
 
 DAY = 86_400
@@ -88,6 +88,8 @@ def content(values: Fields, zone: str, feed: str = "") -> str:
         if name in TIMES and feed != "timetables":  # those are times of day, and dates
             seconds, clock = instant(value, zone)
             lines.append(f"{name}={seconds if clock else value}")
+        elif name in LENGTHS and float(value) < 0:
+            continue  # it cannot be meant, so it is left out
         elif name in NUMBERS:
             lines.append(f"{name}={float(value):.15g}")
         elif name in BOOLEANS:

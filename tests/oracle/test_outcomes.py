@@ -26,6 +26,8 @@ WEEK = {"mode": "train", "number": "G1", "seq": "1", "stop": "A"}
          {"person_id": "p", "kind": "hospital", "t_start": "2021-07-29", "by": "y"}, 2, 0),
         ("positions", {"person_id": "p", "cell_id": "a", "t": "2021-07-29 08:00", "accuracy_m": "5"},
          {"person_id": "p", "cell_id": "a", "t": "2021-07-29 08:00", "accuracy_m": "6"}, 2, 0),
+        ("positions", {"person_id": "p", "cell_id": "a", "t": "2021-07-29 08:00", "accuracy_m": "-1"},
+         {"person_id": "p", "cell_id": "a", "t": "2021-07-29 08:00"}, 1, 0),
         ("passages", {"person_id": "p", "checkpoint_id": "a", "t": "2021-07-29 08:00", "direction": "in"},
          {"person_id": "p", "checkpoint_id": "a", "t": "2021-07-29 08:00", "direction": "out"}, 2, 0),
     ],
@@ -33,7 +35,10 @@ WEEK = {"mode": "train", "number": "G1", "seq": "1", "stop": "A"}
 def test_things_go_by_their_key_and_events_by_content(
     feed: str, one: Fields, two: Fields, accepted: int, superseded: int
 ) -> None:
-    """The second row about a thing supersedes the first, whatever the number is written like; other events stand beside."""
+    """The second row about a thing supersedes the first, whatever the number is written like; other events stand beside.
+
+    A value that cannot be meant is left out, so a row with an accuracy of -1 m says what one without says.
+    """
     first, second = (Fed(feed, (row,), "default", f"2021-08-0{i}T00:00:00Z") for i, row in ((1, one), (2, two)))
     claim(first, second, asks={"feeds": {"feed": f"feed | accepted | superseded\n {feed} | {accepted} | {superseded}"}})
 

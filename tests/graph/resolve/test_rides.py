@@ -157,6 +157,14 @@ def test_a_ticket_without_a_seat_takes_it_from_the_other_record_of_the_ride() ->
     assert [graph.seats[s] for s in graph.stays.seat] == ["|5||12A"]
 
 
+def test_a_ride_of_no_length_takes_its_seat_from_the_other_record_too() -> None:
+    """Both feeds say that the passenger got on and off at 08:20: one second in carriage 5, by both."""
+    at = {"t_depart": "2021-07-29 08:20", "t_arrive": "2021-07-29 08:20"}
+    bare = Told("rides", ride("1", "G1234", "Changsha", "Wuhan", **at).values, "a")
+    full = Told("rides", ride("1", "G1234", "Changsha", "Wuhan", **at, carriage="05").values, "b")
+    assert [row[2:] for row in stays(resolved(*TABLE, bare, full))] == [("5", "29 08:20", "29 08:20", "", "a b")]
+
+
 def test_a_run_knows_whether_it_is_sealed_its_carriages_and_whether_it_has_one_leg() -> None:
     """What runs tell is on the place; CZ1 has two stops, G1234 three; a flight whose stops nobody tells has one leg."""
     run = Told(
