@@ -147,7 +147,9 @@ def table(runs: Sequence[Figures]) -> str:
     """Return the runs as a small Markdown table, one column each."""
     head = "| | " + " | ".join(f"{run['stays']:.2g} stays" for run in runs) + " |"
     rule = "|---" * (len(runs) + 1) + "|"
-    lines = ["| " + " | ".join([name, *(f"{run[name]:,.4g}" for run in runs)]) + " |" for name in runs[0]]
+    names = dict.fromkeys(name for run in runs for name in run)
+    told = [[f"{run[name]:,.4g}" if name in run else "" for run in runs] for name in names]
+    lines = ["| " + " | ".join([name, *figures]) + " |" for name, figures in zip(names, told, strict=True)]
     return "\n".join([head, rule, *lines])
 
 

@@ -24,8 +24,8 @@ def test_constraints_and_indexes_come_from_the_table() -> None:
         "CREATE CONSTRAINT household_key IF NOT EXISTS FOR (n:Household) REQUIRE n.key IS UNIQUE",
         "CREATE CONSTRAINT caserecord_case_id IF NOT EXISTS FOR (n:CaseRecord) REQUIRE n.case_id IS UNIQUE",
         "CREATE INDEX place_name IF NOT EXISTS FOR (n:Place) ON (n.name)",
-        "CREATE CONSTRAINT stayed_stay IF NOT EXISTS FOR ()-[r:STAYED]-() REQUIRE r.stay IS UNIQUE",
         "CREATE INDEX stayed_place_t_start_t_end IF NOT EXISTS FOR ()-[r:STAYED]-() ON (r.place, r.t_start, r.t_end)",
+        "CREATE CONSTRAINT stayed_stay IF NOT EXISTS FOR ()-[r:STAYED]-() REQUIRE r.stay IS UNIQUE",
         "CREATE CONSTRAINT lives_in_membership IF NOT EXISTS FOR ()-[r:LIVES_IN]-() REQUIRE r.membership IS UNIQUE",
     ]
 
