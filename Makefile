@@ -18,12 +18,12 @@ help: ## List what can be made
 	@mkdir -p .stamps && touch $@
 
 .stamps/run: .stamps/boot requirements.lock pyproject.toml
-	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements.lock
+	@$(UV) pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	@$(UV) pip install --python $(BIN)/python --no-deps -e .
 	@touch $@
 
 .stamps/dev: .stamps/run requirements-dev.lock
-	@$(UV) pip install --python $(BIN)/python --require-hashes -r requirements-dev.lock
+	@$(UV) pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: .stamps/run ## A seeded city of 20,000: ingest, two positives, trace, list, a page to look at (under 3 minutes)
