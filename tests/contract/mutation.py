@@ -1,6 +1,7 @@
 """Makes a small change to a module of the product for the length of a test, wherever its functions are in use."""
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ def _change(module: ModuleType, changes: Sequence[tuple[str, str]], undo: list[t
     for old, new in changes:
         assert source.count(old) == 1, f"{module.__name__} has {source.count(old)} times: {old}"
         source = source.replace(old, new)
-    source = source.replace("@njit(cache=True)\n", "")
+    source = re.sub(r"@njit\(.*\)\n", "", source)
     made = ModuleType(module.__name__)
     made.__file__ = module.__file__
     exec(compile(source, f"<mutant of {module.__name__}>", "exec"), made.__dict__)  # noqa: S102  our own source, changed

@@ -1,5 +1,6 @@
-"""The embedded engine: memory-mapped columns and compiled kernels, no server.
+"""The embedded engine: packed columns mapped from disk, and compiled loops over them; no server.
 
-`index` sorts a graph's stays, `segments` keeps them on disk, `kernels` scan them, `reach` finds who can have had it,
+`packing` says how a stay becomes a word, `index` puts the words in order, `segments` keeps them on disk. `meeting` and
+`rows` find who was together, `passing` and `hops` who can have had it from whom; `unpacking` makes answers of rows,
 `engine` offers all that to questions. Imports `graph.model`, `graph.errors` and the protocol; never a question.
 """

@@ -1,105 +1,136 @@
-"""The orders in which the embedded engine keeps stays: by place and start, by person, by start, by end."""
+"""The embedded engine's index: a graph's stays packed in three orders, and their cold attributes.
+
+The stays are sorted by start once; the orders by place and by person are counted out of that order, which keeps starts
+in order within each place and person. All of it is linear in the number of stays.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engines.embedded.kernels import Columns, Kinds, grouped
+from graph.engines.embedded.cold import COLD_COLUMNS, Cold, narrow
+from graph.engines.embedded.packing import (
+    CLOCKLESS,
+    CUT,
+    DAY,
+    FENCE,
+    KIND,
+    LENGTH,
+    PEOPLE,
+    SHARED,
+    START,
+    Hot,
+    Started,
+    Words,
+)
+from graph.engines.embedded.pieces import Cuts, Pieces, cut, cuts
+from graph.engines.embedded.sorting import by_key, directory, grouped, settled
 from graph.errors import EngineError
-from graph.model.timed_graph import STAY_COLUMNS, Index, Ints, Place, Stays, TimedGraph
+from graph.model.timed_graph import Index as Positions
+from graph.model.timed_graph import Ints, Place, TimedGraph
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-MOST_STAYS = 2**31 - 1
+MOST_ROWS = 2**31 - 1
 """Rows are numbered in 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Orders:
-    """A graph's stays by (place, start, person), and every way into them that a question needs."""
+class Index:
+    """A graph's stays as the engine keeps them: packed by place, by person and by start; the rest apart."""
 
-    stays: Stays
-    place_from: Ints
-    longest: Ints
-    kind: Kinds
+    hot: Hot
+    started: Started
+    cold: Cold
+    cuts: Cuts
     kinds: tuple[str, ...]
-    """Names of the kinds of place: what `kind` points into."""
-    person_rows: Index
-    person_from: Ints
-    by_start: Index
-    """Rows in order of start, for what runs forward in time."""
-    by_end: Index
-    """Rows in order of end, for what runs backward."""
+    """Names of the kinds of place by number."""
+    people: int
 
-    @property
-    def columns(self) -> Columns:
-        """Return what the kernels read."""
-        s = self.stays
-        return Columns(
-            s.person,
-            s.place,
-            s.t_start,
-            s.t_end,
-            s.flags,
-            self.place_from,
-            self.longest,
-            self.kind,
-            self.person_rows,
-            self.person_from,
-        )
+    def __len__(self) -> int:
+        """Return the number of rows: of stays, and one more for each cut in them."""
+        return len(self.hot.words)
 
 
-ORDER_COLUMNS = ("place_from", "longest", "kind", "person_rows", "person_from", "by_start", "by_end")
-
-
-def orders(graph: TimedGraph) -> Orders:
-    """Return the graph's stays in the engine's orders; raise EngineError (TOO_LARGE) past 2^31 - 1 stays."""
-    if len(graph.stays) > MOST_STAYS:
-        raise EngineError("TOO_LARGE", "the embedded engine holds at most 2,147,483,647 stays: keep fewer days")
-    stays, people, places = graph.stays, len(graph.people), len(graph.places)
-    by_person = grouped(stays.person, people)[1]
-    by_start = by_person[np.argsort(stays.t_start[by_person], kind="stable")]
-    place_from, rows = grouped(stays.place[by_start], places)
-    rows = by_start[rows]
-    stays = Stays(*(_fixed(getattr(stays, name)[rows]) for name in STAY_COLUMNS))
-    person_from, person_rows = grouped(stays.person, people)
-    kind, kinds = _kinds(graph.places)
-    where = np.empty(len(rows), np.int32)
-    where[rows] = np.arange(len(rows), dtype=np.int32)
-    return Orders(
-        stays=stays,
-        place_from=_fixed(place_from),
-        longest=_fixed(_longest(stays, place_from)),
-        kind=_fixed(kind),
+def indexed(graph: TimedGraph) -> Index:
+    """Return the graph's stays in the engine's orders; raise EngineError (TOO_LARGE) past what its words hold."""
+    p = cut(graph.stays)
+    people, places = len(graph.people), len(graph.places)
+    _check(len(p.stay), people, places)
+    order = by_key(p.start)
+    first_day = int(p.start[order[0]] // DAY) if len(order) else 0
+    day = (p.start // DAY - first_day).astype(np.int32)
+    days = int(day[order[-1]]) + 1 if len(order) else 1
+    words = _words(p)
+    place_from, rows = grouped(p.place[order], places)
+    rows = order[rows]
+    runs, run_place, run_day = directory(day[rows], place_from, days)
+    by_place = settled(words[rows], rows, runs)
+    traits, kinds = _traits(graph.places, p.length[rows], place_from)
+    day_bits = SHARED - max(1, (places - 1).bit_length())
+    own_from, own = _own(p, day, order, day_bits, people * (((days - 1) >> day_bits) + 1))
+    fences = (by_place[::FENCE] >> START).astype(np.int32)
+    hot: dict[str, Any] = dict(
+        zip(Hot._fields, (by_place, fences, runs, run_place, run_day, own, own_from, traits), strict=False)
+    )
+    columns: dict[str, Any] = {name: _fixed(column) for name, column in hot.items()}
+    day_from = np.searchsorted(day[order], np.arange(days + 1))
+    cold = {name: getattr(graph.stays, name)[p.stay[rows]] for name in COLD_COLUMNS}
+    return Index(
+        hot=Hot(**columns, first_day=first_day, days=days, day_bits=day_bits),
+        started=Started(_fixed(words[order]), _fixed(p.place[order]), _fixed(day_from), first_day),
+        cold=Cold(*(_fixed(narrow(cold[name])) for name in COLD_COLUMNS)),
+        cuts=cuts(graph.stays, p, rows),
         kinds=kinds,
-        person_rows=_fixed(person_rows),
-        person_from=_fixed(person_from),
-        by_start=_fixed(where[by_start]),
-        by_end=_fixed(np.argsort(stays.t_end, kind="stable").astype(np.int32)),
+        people=people,
     )
 
 
-def _kinds(places: Sequence[Place]) -> tuple[Kinds, tuple[str, ...]]:
-    """Return the kind of each place as a number, and the kinds by number."""
+def _check(rows: int, people: int, places: int) -> None:
+    """Refuse what does not fit into words of 63 bits."""
+    for count, most, what in ((rows, MOST_ROWS, "stays"), (people, PEOPLE, "people"), (places, 1 << SHARED, "places")):
+        if count > most:
+            raise EngineError("TOO_LARGE", f"the embedded engine holds at most {most:,} {what}: keep fewer days")
+
+
+def _words(p: Pieces) -> Words:
+    """Return the words of pieces as the orders by place and by start have them."""
+    words: Words = (p.start % DAY) << START
+    words |= p.length << LENGTH
+    words |= (p.cut.astype(np.int64) << CUT) | (p.clockless.astype(np.int64) << CLOCKLESS)
+    return words | p.person
+
+
+def _own(p: Pieces, day: Positions, order: Positions, day_bits: int, groups: int) -> tuple[Positions, Words]:
+    """Return the words in the order by person, and the first one of each person and block of days, and one more."""
+    places = SHARED - day_bits
+    words: Words = (day.astype(np.int64) & ((1 << day_bits) - 1)) << (63 - day_bits)
+    words |= (p.start % DAY) << (START - day_bits)
+    words |= (p.length << (places + 1)) | (p.clockless.astype(np.int64) << places) | p.place
+    group = p.person.astype(np.int64) * ((int(day.max(initial=0)) >> day_bits) + 1) + (day >> day_bits)
+    own_from, rows = grouped(group.astype(np.int32)[order], groups)
+    rows = order[rows]
+    begins = own_from.astype(np.int32)
+    return begins, settled(words[rows], rows, begins)
+
+
+def _traits(places: Sequence[Place], length: Ints, place_from: Ints) -> tuple[Positions, tuple[str, ...]]:
+    """Return the traits of each place (see `Hot`), and the kinds of place by number."""
     names = [place.kind for place in places]
     kinds = sorted(set(names))
     numbers = {kind: number for number, kind in enumerate(kinds)}
-    return np.array([numbers[name] for name in names], np.uint8), tuple(kinds)
-
-
-def _longest(stays: Stays, place_from: Ints) -> Ints:
-    """Return the longest stay at each place, in seconds; 0 at a place without stays."""
-    longest = np.zeros(len(place_from) - 1, np.int64)
+    traits = np.array([numbers[name] for name in names], np.int32) << KIND
     used = np.flatnonzero(np.diff(place_from))
     if len(used):
-        longest[used] = np.maximum.reduceat(stays.t_end - stays.t_start, place_from[used])
-    return longest
+        traits[used] |= np.maximum.reduceat(length, place_from[used]).astype(np.int32)
+    return traits.astype(np.int32), tuple(kinds)
 
 
 def _fixed(column: NDArray[Scalar]) -> NDArray[Scalar]:
     """Return the column, not to be written to any more: as from a read-only map, so that kernels compile once."""
+    column = np.ascontiguousarray(column)
     column.flags.writeable = False
     return column

@@ -1,22 +1,26 @@
 """Who can have had it: earliest arrivals forward, latest moments backward, their fewest hops and the people before.
 
-Backward is forward in mirrored time: a stay's whole seconds `start .. end-1` become `[1-end, 1-start)`, so that the
-last second at which somebody could have had it is the mirrored earliest arrival. Meaning: semantics.md, 8.
+Backward is forward in mirrored time: second `t` of the window `[start, end)` becomes `end - 1 - t`, so that the last second
+at which somebody could have had it is the mirrored earliest arrival. Meaning: semantics.md, 8.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from graph.engines.embedded.control import NEVER, Controls, all_controlled, pieces
-from graph.engines.embedded.index import Orders
-from graph.engines.embedded.kernels import UNREACHED, Columns, Hops, Landings, Mask, fewest_hops, spread, sweep, ways
-from graph.model.flags import DAY_ONLY, ESTIMATED_END
-from graph.model.timed_graph import Index, Ints
+from graph.engines.embedded.control import NEVER, Controls, Mask
+from graph.engines.embedded.hops import UNREACHED, by_hops, fewest, landings, present, ways
+from graph.engines.embedded.index import Index
+from graph.engines.embedded.layers import layered
+from graph.engines.embedded.packing import DAY, KIND, LONGEST, Starts
+from graph.engines.embedded.passing import NOT_YET, Stream, arrivals
+from graph.engines.embedded.running import mirrored, packed, stream, unpacked
+from graph.engines.embedded.sorting import by_key
+from graph.model.timed_graph import Index as Positions
+from graph.model.timed_graph import Ints
 
-CLOCKLESS = ESTIMATED_END | DAY_ONLY
-"""Stays with a side that nobody told by the clock: they never pass anything on."""
+#: Times since the window's start are kept in 32 bits.
+_LONGEST_WINDOW = 2**31 - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,159 +38,100 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """Stays that take part, clipped to the window, in order of time; mirrored if the question runs backward."""
-
-    person: Index
-    place: Index
-    start: Ints
-    end: Ints
-    gets: Mask
-    """Whether it can be got there: backward not at a second under control, since nobody passes it on then."""
-
-
-@dataclass(frozen=True, slots=True)
 class Reached:
     """Who is reached, by position: arrival, hops, and every way (row, the person before, the place), all sorted."""
 
-    person: Index
+    person: Positions
     arrival: Ints
-    hops: Hops
+    hops: Positions
     link_row: Ints
-    link_person: Index
-    link_place: Index
+    link_person: Positions
+    link_place: Positions
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """What a pass found, in its own (perhaps mirrored) time: per person arrival and hops."""
+class _Run:
+    """What one question runs over, in the time of its window, mirrored if it runs backward."""
 
-    arrival: Ints
-    hops: Hops
-    layers: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), np.int64))
-    """Arrival within 0, 1, 2 ... hops, per person; empty if hops were not limited."""
-    controls: NDArray[np.int64] = field(default_factory=lambda: np.empty((0, 0), np.int64))
-    """The first second under control from each person's arrival on; of layers a row for each."""
+    rows: Stream
+    controls: Controls
+    shut: Mask
+    origin: int
+    """Moment `m` of the window is second `origin + sign * m` since the index's first day."""
+    sign: int
 
 
-def reached(orders: Orders, asked: Asked) -> Reached:
+def reached(index: Index, asked: Asked) -> Reached:
     """Return everybody who is reached from the seed (backward: from whom the seed can be reached), but the seed."""
-    columns = orders.columns
-    running = _running(orders, asked)
-    sign = -1 if asked.backward else 1
-    controls = _none(len(columns.person_from) - 1) if asked.backward else asked.controls
+    run = _run(index, asked)
     if asked.max_hops is None:
-        outcome = _all_hops(columns, running, asked, controls, sign)
+        arrival, hops, links = _over_any_hops(index, asked, run)
     else:
-        outcome = _within(columns, running, asked, controls, asked.max_hops)
-    people = np.flatnonzero(outcome.arrival != NEVER).astype(np.int32)
+        arrival, hops, links = _within(index, asked, run, asked.max_hops)
+    people = np.flatnonzero(arrival != NOT_YET).astype(np.int32)
     people = people[people != asked.person]
-    at = _landings(running, outcome.arrival, outcome.hops, asked.person)
-    to, before, where = _links(columns, at, outcome, sign)
-    row = np.searchsorted(people, to)
-    order = np.argsort(row * len(outcome.arrival) + before, kind="stable")
+    number = np.zeros(len(arrival), np.int64)
+    number[people] = np.arange(len(people))
+    row = number[links[:, 0]]
+    order = by_key((row << 32) | links[:, 1])
+    first = index.hot.first_day * DAY + run.origin
     return Reached(
         person=people,
-        arrival=sign * outcome.arrival[people],
-        hops=outcome.hops[people],
+        arrival=first + run.sign * arrival[people].astype(np.int64),
+        hops=hops[people],
         link_row=row[order],
-        link_person=before[order],
-        link_place=where[order],
+        link_person=links[order, 1],
+        link_place=links[order, 2],
     )
 
 
-def _running(orders: Orders, asked: Asked) -> Running:
-    """Return the stays that take part; backward cut where their person (unless it is the seed) is under control."""
-    s = orders.stays
-    keep = (s.t_end > asked.start) & (s.t_start < asked.end) & asked.allowed[orders.kind][s.place]
-    keep &= (s.flags & CLOCKLESS) == 0
-    rows = orders.by_end[::-1] if asked.backward else orders.by_start
-    rows = rows[keep[rows]]
-    person, place = s.person[rows], s.place[rows]
-    start, end = np.maximum(s.t_start[rows], asked.start), np.minimum(s.t_end[rows], asked.end)
+def _run(index: Index, asked: Asked) -> _Run:
+    """Return the rows of the window with the controls in its time, both mirrored if it runs backward."""
+    start, end = _window(index, asked)
+    controls = _since(asked.controls, asked.start, start)
+    shut = ~asked.allowed[index.hot.traits >> KIND]
+    rows, first = stream(index.started, start, end), index.hot.first_day * DAY
     if not asked.backward:
-        return Running(person, place, start, end, np.ones(len(person), np.bool_))
-    row, start, end, free = pieces(asked.controls, person, start, end, asked.person)
-    person, place = person[row], place[row]
-    order = np.argsort(-end, kind="stable")
-    return Running(person[order], place[order], 1 - end[order], 1 - start[order], free[order])
-
-
-def _seeded(asked: Asked) -> Ints:
-    """Return arrivals where only the seed has it: from the window's start; backward by its last second."""
-    arrival = np.full(len(asked.controls.first) - 1, NEVER, np.int64)
-    arrival[asked.person] = 1 - asked.end if asked.backward else asked.start
-    return arrival
-
-
-def _none(people: int) -> Controls:
-    """Return that nobody is ever under control."""
+        return _Run(rows, controls, shut, start - first, 1)
+    back = packed(mirrored(unpacked(rows, shut), end - start, controls, asked.person), end - start)
     never = np.empty(0, np.int64)
-    return Controls(np.zeros(people + 1, np.int64), never, never)
+    return _Run(back, Controls(np.zeros_like(controls.first), never, never), shut, end - 1 - first, -1)
 
 
-def _all_hops(columns: Columns, running: Running, asked: Asked, controls: Controls, sign: int) -> Spread:
-    """Return arrivals over any number of hops, and the fewest hops at which they are reached."""
-    arrival = _seeded(asked)
-    control = all_controlled(controls, arrival)
-    places = len(columns.longest)
-    r = running
-    spread(r.person, r.place, r.start, r.end, r.gets, controls, places, control, arrival)
-    hops = np.full(len(arrival), UNREACHED, np.int32)
+def _window(index: Index, asked: Asked) -> tuple[int, int]:
+    """Return the window; one of more than 68 years is cut to the days of the index, outside of which nobody is."""
+    start, end = asked.start, asked.end
+    if end - start > _LONGEST_WINDOW:
+        first = index.hot.first_day * DAY
+        start, end = max(start, first - 1), min(end, first + index.hot.days * DAY + LONGEST)
+    return start, max(start, end)
+
+
+def _since(k: Controls, asked: int, start: int) -> Controls:
+    """Return controls in seconds since the window's start; one that was over before a start that was moved is its first."""
+    over = (k.end > asked) & (k.end <= start)
+    end = np.where(k.end == NEVER, NEVER, np.where(over, 1, k.end - start))
+    return Controls(k.first, np.where(over, 0, k.start - start), end)
+
+
+def _over_any_hops(index: Index, asked: Asked, run: _Run) -> tuple[Starts, Positions, Positions]:
+    """Return arrivals over any number of hops, the fewest hops at which they are reached, and all ways."""
+    arrival, control = arrivals(run.rows, run.controls, asked.person, index.people, run.shut)
+    hops = np.full(index.people, UNREACHED, np.int32)
     hops[asked.person] = 0
-    at = _landings(running, arrival, hops, asked.person)
-    fewest_hops(columns, at, sign, CLOCKLESS, control, hops)
-    return Spread(arrival, hops, controls=control[np.newaxis])
+    at = landings(run.rows, arrival, asked.person, run.shut)
+    there = present(index.hot, at, arrival, run.origin, run.sign)
+    fewest(at, there, by_key(at.when[at.group[:-1]].astype(np.int64)), control, hops)
+    had = arrival[np.newaxis].astype(np.int64)
+    links = ways(by_hops(at, hops), there, hops, had, control[np.newaxis])
+    return arrival, hops, links
 
 
-def _within(columns: Columns, running: Running, asked: Asked, controls: Controls, most: int) -> Spread:
-    """Return arrivals within `most` hops, layer by layer: each layer passes on what the one before got anew."""
-    layers = [_seeded(asked)]
-    ends = [all_controlled(controls, layers[0])]
-    hops = np.where(layers[0] == NEVER, UNREACHED, 0).astype(np.int32)
-    fresh = layers[0] != NEVER
-    for hop in range(1, most + 1):
-        arrival = _next_layer(running, layers[-1], fresh, ends[-1], len(columns.longest))
-        fresh = arrival < layers[-1]
-        if not fresh.any():
-            break
-        hops[fresh] = hop
-        layers.append(arrival)
-        ends.append(all_controlled(controls, arrival))
-    return Spread(layers[-1], hops, np.stack(layers), np.stack(ends))
-
-
-def _next_layer(running: Running, arrival: Ints, fresh: Mask, control: Ints, places: int) -> Ints:
-    """Return arrivals after one hop more, from the people who are fresh."""
-    rows = np.flatnonzero(fresh[running.person])
-    person, place = running.person[rows], running.place[rows]
-    begin = np.maximum(running.start[rows], arrival[person])
-    until = np.minimum(running.end[rows], control[person])
-    order = np.lexsort((begin, place))
-    order = order[begin[order] < until[order]]
-    first = np.searchsorted(place[order], np.arange(places + 1))
-    later, r, gets = arrival.copy(), running, running.gets
-    sweep(r.person[gets], r.place[gets], r.start[gets], r.end[gets], first, begin[order], until[order], later)
-    return later
-
-
-def _landings(running: Running, arrival: Ints, hops: Hops, seed: int) -> Landings:
-    """Return where each person reached was at his arrival, by (when, where, hops), each person and place once."""
-    when = arrival[running.person]
-    rows = np.flatnonzero((running.start <= when) & (when < running.end) & running.gets & (running.person != seed))
-    who, where, when = running.person[rows], running.place[rows], when[rows]
-    order = np.lexsort((who, hops[who], where, when))
-    who, where, when = who[order], where[order], when[order]
-    new = np.ones(len(who), np.bool_)
-    new[1:] = (who[1:] != who[:-1]) | (where[1:] != where[:-1])
-    return Landings(who[new], where[new], when[new])
-
-
-def _links(columns: Columns, at: Landings, o: Spread, sign: int) -> tuple[Index, Index, Index]:
-    """Return every way: who gets it, from whom, where."""
-    nothing = np.empty(0, np.int32)
-    asked = (columns, at, sign, CLOCKLESS, o.controls, o.hops, o.arrival, o.layers)
-    size = ways(*asked, nothing, nothing, nothing)
-    to, before, where = (np.empty(size, np.int32) for _ in range(3))
-    ways(*asked, to, before, where)
-    return to, before, where
+def _within(index: Index, asked: Asked, run: _Run, most: int) -> tuple[Starts, Positions, Positions]:
+    """Return arrivals within so many hops, the fewest hops within which they are reached, and all ways."""
+    rows = unpacked(run.rows, run.shut)
+    layers, controls, hops = layered(rows, run.controls, asked.person, index.people, len(run.shut), most)
+    arrival = np.minimum(layers[-1], NOT_YET).astype(np.int32)
+    at = by_hops(landings(run.rows, arrival, asked.person, run.shut), hops)
+    there = present(index.hot, at, arrival, run.origin, run.sign)
+    return arrival, hops, ways(at, there, hops, layers, controls)

@@ -16,23 +16,25 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from graph.engines.embedded.index import ORDER_COLUMNS, Orders, orders
+from graph.engines.embedded.cold import Cold
+from graph.engines.embedded.index import Index, indexed
+from graph.engines.embedded.packing import Hot, Started
+from graph.engines.embedded.pieces import Cuts
 from graph.engines.embedded.texts import PLACE_NUMBERS, PLACE_TEXTS, PlaceList, Texts
+from graph.engines.embedded.unpacking import PackedStays
 from graph.errors import EngineError
 from graph.model.code_list import CodeList, Identifiers
 from graph.model.timed_graph import (
     MEMBER_COLUMNS,
-    STAY_COLUMNS,
     Case,
     Control,
     Judgement,
     Members,
     Part,
-    Stays,
     TimedGraph,
 )
 
-VERSION = 3
+VERSION = 4
 """Raised when what is in the files, or its meaning, changes; an index of another version is made anew."""
 META = "meta.json"
 LISTS = "lists.json"
@@ -43,15 +45,18 @@ CHUNK = 1 << 22
 #: Seconds after which a half-written folder was left behind.
 _ABANDONED = 3600
 
+#: The parts of an index that are made of columns.
+_PARTS: dict[str, Any] = {"hot": Hot, "started": Started, "cold": Cold, "cuts": Cuts}
+
 Column = NDArray[Any]
 """A column as the file types it; `VERSION` says which types those are."""
 
 
 @dataclass(frozen=True, slots=True)
 class MappedGraph(TimedGraph):
-    """A graph whose columns are mapped from disk, with the orders that were kept with it."""
+    """A graph whose columns are mapped from disk, with the index that was kept with it."""
 
-    orders: Orders | None = None
+    index: Index | None = None
 
 
 def save(graph: TimedGraph, folder: Path) -> None:
@@ -87,7 +92,7 @@ def being_written(folder: Path) -> bool:
 
 
 def _write(graph: TimedGraph, folder: Path) -> None:
-    kept = orders(graph)
+    kept = indexed(graph)
     with (folder / COLUMNS).open("wb") as file:
         file.write(bytes(_ALIGNED))  # so that a file without any row can be mapped
         where = {name: _put(file, column) for name, column in _columns(graph, kept).items()}
@@ -140,12 +145,14 @@ def _checksum(file: Path) -> int:
     return checksum
 
 
-def _columns(graph: TimedGraph, kept: Orders) -> dict[str, Column]:
+def _columns(graph: TimedGraph, kept: Index) -> dict[str, Column]:
     """Return every column by its file name."""
     people, ids, places = CodeList.of(graph.people), Identifiers.of(graph.identifiers), PlaceList.of(graph.places)
-    columns: dict[str, Column] = {f"stay_{name}": getattr(kept.stays, name) for name in STAY_COLUMNS}
+    columns: dict[str, Column] = {}
+    for part, group in _PARTS.items():
+        for name, column in zip(group._fields, getattr(kept, part), strict=True):
+            columns |= {f"{part}_{name}": column} if isinstance(column, np.ndarray) else {}
     columns |= {f"member_{name}": getattr(graph.members, name) for name in MEMBER_COLUMNS}
-    columns |= {f"order_{name}": getattr(kept, name) for name in ORDER_COLUMNS}
     columns |= {f"place_{name}": getattr(places, name) for name in PLACE_NUMBERS}
     columns |= {"people": people.column, "id_person": ids.person, "id_kind": ids.kind, "id_code": ids.code}
     texts = {f"place_{name}": getattr(places, name) for name in PLACE_TEXTS}
@@ -155,10 +162,11 @@ def _columns(graph: TimedGraph, kept: Orders) -> dict[str, Column]:
     return columns
 
 
-def _lists(graph: TimedGraph, kept: Orders) -> dict[str, list[object]]:
+def _lists(graph: TimedGraph, kept: Index) -> dict[str, list[object]]:
     """Return what is short enough for JSON."""
     return {
         "kinds": [*kept.kinds],
+        "days": [kept.hot.first_day, kept.hot.days, kept.hot.day_bits],
         "sources": [list(names) for names in graph.sources],
         "cases": [asdict(case) for case in graph.cases],
         "parts": [asdict(part) for part in graph.parts],
@@ -173,7 +181,7 @@ def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: i
     def texts(name: str) -> Texts:
         return Texts(columns[f"{name}_utf8"], columns[f"{name}_ends"])
 
-    stays = Stays(*(columns[f"stay_{name}"] for name in STAY_COLUMNS))
+    index = _index(columns, lists)
     places: dict[str, Any] = {name: texts(f"place_{name}") for name in PLACE_TEXTS}
     places |= {name: columns[f"place_{name}"] for name in PLACE_NUMBERS}
     return MappedGraph(
@@ -183,7 +191,7 @@ def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: i
         floors=texts("floors"),
         seats=texts("seats"),
         sources=[tuple(names) for names in lists["sources"]],
-        stays=stays,
+        stays=PackedStays(index),
         cases=[Case(**_tuples(values)) for values in lists["cases"]],
         now=now,
         stamp=stamp,
@@ -193,7 +201,24 @@ def _graph(columns: dict[str, Column], lists: dict[str, Any], stamp: str, now: i
         households=texts("households"),
         members=Members(*(columns[f"member_{name}"] for name in MEMBER_COLUMNS)),
         controls=tuple(Control(**_tuples(values)) for values in lists["controls"]),
-        orders=Orders(stays, kinds=tuple(lists["kinds"]), **{n: columns[f"order_{n}"] for n in ORDER_COLUMNS}),
+        index=index,
+    )
+
+
+def _index(columns: dict[str, Column], lists: dict[str, Any]) -> Index:
+    """Return the index that the columns and lists describe."""
+
+    def part(name: str) -> dict[str, Any]:
+        return {field: columns[key] for field in _PARTS[name]._fields if (key := f"{name}_{field}") in columns}
+
+    first_day, days, day_bits = lists["days"]
+    return Index(
+        hot=Hot(**part("hot"), first_day=first_day, days=days, day_bits=day_bits),
+        started=Started(**part("started"), first_day=first_day),
+        cold=Cold(**part("cold")),
+        cuts=Cuts(**part("cuts")),
+        kinds=tuple(lists["kinds"]),
+        people=len(columns["people"]),
     )
 
 

@@ -98,11 +98,13 @@ def test_places_come_back_with_all_that_rules_ask_of_them(kept: TimedGraph, tmp_
 def test_the_columns_are_mapped_and_cannot_be_written(kept: TimedGraph, tmp_path: Path) -> None:
     """An index on disk is not read into memory, and no question can change it."""
     segments.save(kept, tmp_path / "abc")
-    stays = segments.load(tmp_path / "abc").stays
-    mapped = stays.t_start.base
-    assert mapped is not None
-    assert isinstance(mapped.base, np.memmap)
-    assert not stays.t_start.flags.writeable
+    index = segments.load(tmp_path / "abc").index
+    assert index is not None
+    for column in (index.hot.words, index.hot.own, index.started.words, index.cold.zone):
+        mapped = column.base
+        assert mapped is not None
+        assert isinstance(mapped.base, np.memmap)
+        assert not column.flags.writeable
 
 
 def test_an_opened_engine_answers_as_one_in_memory(kept: TimedGraph, tmp_path: Path) -> None:
@@ -150,7 +152,7 @@ def _flip(folder: Path) -> None:
 
 def _displace(folder: Path) -> None:
     meta = json.loads((folder / "meta.json").read_text())
-    meta["columns"]["stay_t_end"][2] += 4
+    meta["columns"]["hot_words"][2] += 4
     (folder / "meta.json").write_text(json.dumps(meta))
 
 
