@@ -31,10 +31,10 @@ demo: .stamps/run ## A seeded city of 20,000: ingest, two positives, trace, list
 
 test: .stamps/dev ## The whole suite; what is missing (JDK and Maven, Chromium) is named and skipped, in CI it fails
 	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2
 
 test-long: .stamps/dev ## The whole suite with 10,000 random cases and 100 kills
-	@CONTACTGRAPH_LONG=1 $(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@CONTACTGRAPH_LONG=1 $(BIN)/python -m pytest -q -n 2
 
 test-deps: ## Install what the whole suite needs beyond Python on Debian (JDK, Maven, Chromium)
 	@tests/install-deps

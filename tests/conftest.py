@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import settings
 
-from tests.neo4j_server import versions, versions_of
+from tests.groups import Groups
+from tests.neo4j_server import versions_of
 
 settings.register_profile("contactgraph", deadline=None)  # machines are noisy: no example is timed
 settings.load_profile("contactgraph")
@@ -24,13 +25,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("neo4j_server", chosen, indirect=True, scope="session")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where a run uses several processes: keep a file in one, all that share a server in one, worlds spread."""
-    for item in items:
-        if item.get_closest_marker("xdist_group"):
-            continue
-        if item.get_closest_marker("neo4j"):
-            given = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-            item.add_marker(pytest.mark.xdist_group(f"neo4j {given.get('neo4j_server', versions()[0])}"))
-        elif item.path.name not in {"test_random.py", "test_mutants.py", "test_stories.py"}:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Groups:
+    """Where a run uses several processes, keep together what shares a file or a server."""
+    return Groups(config, log)

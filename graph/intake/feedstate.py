@@ -73,18 +73,18 @@ def feed_states(dep: Deployment) -> Iterator[FeedState]:
     feeds = [feed for feed in (*FEEDS, "") if not feed or not FEEDS[feed].internal]
     heard = {feed: mine for feed in feeds if (mine := [b for b in batches if b.feed == feed])}
     waits = all_waiting(dep.facts, filter(None, heard), timezone=dep.timezone) if any(heard) else {}
-    for feed, mine in heard.items():
-        yield _state(dep, feed, mine, waits[feed].held.num_rows if feed else 0)
+    with closing(duckdb.connect(config={"temp_directory": ""})) as con:
+        for feed, mine in heard.items():
+            yield _state(con, dep, feed, mine, waits[feed].held.num_rows if feed else 0)
 
 
-def _state(dep: Deployment, feed: str, mine: list[Batch], held: int) -> FeedState:
+def _state(con: duckdb.DuckDBPyConnection, dep: Deployment, feed: str, mine: list[Batch], held: int) -> FeedState:
     """Return the state: what the rows heard by now are to one another, less what waits now."""
     span: tuple[int | None, int | None] = (None, None)
     told = {"accepted": 0, "duplicate": 0, "superseded": 0}
     if feed:
-        with closing(duckdb.connect(config={"temp_directory": ""})) as con:
-            told = as_of_now(con, dep.facts.files(feed, "ledger"))
-        span = _span(dep, feed)
+        told = as_of_now(con, dep.facts.files(feed, "ledger"))
+        span = _span(con, dep, feed)
     arrivals = [b.arrived for b in mine if b.rows]
     return FeedState(
         feed=feed,
@@ -101,15 +101,13 @@ def _state(dep: Deployment, feed: str, mine: list[Batch], held: int) -> FeedStat
     )
 
 
-def _span(dep: Deployment, feed: str) -> tuple[int | None, int | None]:
+def _span(con: duckdb.DuckDBPyConnection, dep: Deployment, feed: str) -> tuple[int | None, int | None]:
     """Return when the first and the last live event of a feed begin."""
     event = FEEDS[feed].event_time
     if event is None:
         return None, None
-    con = duckdb.connect(config={"temp_directory": ""})
     dep.facts.view(con, feed)
     first, last = con.sql(f'SELECT min({event}), max({event}) FROM "{feed}"').fetchall()[0]
-    con.close()
     return first, last
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from graph.model.feeds import FEEDS
 from graph.resolve.held import held_rows, judging_tables, long_rows
 from graph.store.facts import FactStore
+from graph.store.memory import small
 
 _MEMORY = "400MB"
 
@@ -43,14 +44,24 @@ def all_waiting(
     store: FactStore, feeds: Iterable[str], *, timezone: str, spill: Path | None = None
 ) -> dict[str, Waiting]:
     """Return what of several feeds waits or is long; what all of them are judged by is worked out once."""
-    with closing(duckdb.connect(config={"temp_directory": str(spill or "")})) as con:
-        if spill is not None:
-            con.execute(f"SET memory_limit = '{_MEMORY}'")
-        for name in FEEDS:
-            store.view(con, name)
-        asked = list(feeds)
-        judging_tables(con, timezone, meetings="encounters" in asked)
-        return {feed: _waiting(con, feed) for feed in asked}
+    asked = list(feeds)
+    found = dict.fromkeys(asked, NOTHING)
+    judged = [feed for feed in asked if FEEDS[feed].persons]  # rows that speak of nobody wait for nothing
+    if judged:
+        with closing(_connection(store, spill)) as con:
+            store.views(con)
+            judging_tables(con, timezone, meetings="encounters" in judged)
+            found |= {feed: _waiting(con, feed) for feed in judged}
+    return found
+
+
+def _connection(store: FactStore, spill: Path | None) -> duckdb.DuckDBPyConnection:
+    if store.few():
+        return small()
+    con = duckdb.connect(config={"temp_directory": str(spill or "")})
+    if spill is not None:
+        con.execute(f"SET memory_limit = '{_MEMORY}'")
+    return con
 
 
 def _waiting(con: duckdb.DuckDBPyConnection, feed: str) -> Waiting:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 
 from graph.model.feeds import FEEDS
 from graph.model.parquet import empty_select, fact_schema
 from graph.store.batches import Batch, StoredFile
 from graph.store.database import damaged
+from graph.store.memory import FEW
 from graph.store.tables import batches, files
 
 
@@ -52,7 +53,54 @@ class FactStore:
 
         Raises DeploymentError (DAMAGED) if one is missing or has another size than when it was written.
         """
-        query = select(files).join(batches).where(files.c.feed == feed, files.c.kind == kind)
+        return [_present(f, root) for f, root in self._named([feed], [kind], known_at, source)]
+
+    def few(self) -> bool:
+        """Return whether all files together, ledgers too, hold so few rows that they may be worked on in memory."""
+        with self.db.connect() as connection:
+            rows = int(connection.execute(select(func.coalesce(func.sum(files.c.rows), 0))).scalar_one())
+        return rows + sum(file.rows for _, theirs, _ in self.beside for file in theirs) <= FEW
+
+    def view(self, con: duckdb.DuckDBPyConnection, feed: str, known_at: float | None = None) -> None:
+        """Make a view named like the feed on a DuckDB connection: its live rows known then, held rows among them.
+
+        Raises DeploymentError (DAMAGED) where a file is missing or cut.
+        """
+        if not self._views(con, [feed], known_at):
+            con.execute(f'CREATE OR REPLACE TEMP VIEW "{feed}" AS {empty_select(fact_schema(FEEDS[feed]))}')
+
+    def views(self, con: duckdb.DuckDBPyConnection) -> None:
+        """Make the view of every feed that has facts, as `view` does; the others are left to what is there."""
+        self._views(con, list(FEEDS), None)
+
+    def _views(self, con: duckdb.DuckDBPyConnection, feeds: Sequence[str], known_at: float | None) -> bool:
+        """Make the views of those feeds that have facts; return whether one has.
+
+        Few rows are read at once, so that a query does not open many small files.
+        """
+        facts: dict[str, list[tuple[StoredFile, Path]]] = {}
+        gone: dict[str, list[Path]] = {}
+        for file, root in self._named(feeds, ("facts", "superseded"), known_at):
+            path = _present(file, root)
+            if file.kind == "facts":
+                facts.setdefault(file.feed, []).append((file, path))
+            else:
+                gone.setdefault(file.feed, []).append(path)
+        for feed, theirs in facts.items():
+            query = f"SELECT f.* FROM {parquet([path for _, path in theirs])} AS f"
+            if feed in gone:
+                query += f" ANTI JOIN {parquet(gone[feed])} AS g USING (batch, line)"
+            if sum(file.rows for file, _ in theirs) <= FEW:
+                con.execute(f'CREATE OR REPLACE TEMP TABLE "rows of {feed}" AS {query}')
+                query = f'FROM "rows of {feed}"'
+            con.execute(f'CREATE OR REPLACE TEMP VIEW "{feed}" AS {query}')
+        return bool(facts)
+
+    def _named(
+        self, feeds: Sequence[str], kinds: Sequence[str], known_at: float | None, source: str | None = None
+    ) -> list[tuple[StoredFile, Path]]:
+        """Return the files of feeds as batches name them, each with the folder that it stands below."""
+        query = select(files).join(batches).where(files.c.feed.in_(feeds), files.c.kind.in_(kinds))
         if source is not None:
             query = query.where(batches.c.source == source)
         if known_at is not None:
@@ -62,20 +110,8 @@ class FactStore:
             found = [(StoredFile(**row._mapping), self.path) for row in rows]  # noqa: SLF001  its public name
         for batch, its_files, root in self.beside:
             if source in {None, batch.source} and (known_at is None or batch.arrived <= known_at):
-                found += [(f, root) for f in its_files if f.feed == feed and f.kind == kind]
-        return [_present(f, root) for f, root in found]
-
-    def view(self, con: duckdb.DuckDBPyConnection, feed: str, known_at: float | None = None) -> None:
-        """Make a view named like the feed on a DuckDB connection: its live rows known then, held rows among them.
-
-        Raises DeploymentError (DAMAGED) where a file is missing or cut.
-        """
-        facts = self.files(feed, "facts", known_at)
-        gone = self.files(feed, "superseded", known_at)
-        query = f"SELECT f.* FROM {parquet(facts)} AS f" if facts else empty_select(fact_schema(FEEDS[feed]))
-        if facts and gone:
-            query += f" ANTI JOIN {parquet(gone)} AS g USING (batch, line)"
-        con.execute(f'CREATE OR REPLACE TEMP VIEW "{feed}" AS {query}')
+                found += [(f, root) for f in its_files if f.feed in feeds and f.kind in kinds]
+        return found
 
 
 def parquet(paths: Sequence[Path]) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Insert, Table, delete, func, insert, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from graph.codes import Codes
+from graph.store.memory import FEW, small
 from graph.store.tables import vault, vault_sources
 
 #: What `Vault.add` takes: one value a row.
@@ -79,7 +80,7 @@ def forget(connection: Connection, owner: str, fields: Sequence[str]) -> None:
 
 def _distinct(values: pa.Table, codes: Codes) -> pa.Table:
     """Return the distinct values in the order of the table's key, with their keyed digest; in memory only."""
-    con = duckdb.connect(config={"temp_directory": ""})
+    con = small() if values.num_rows <= FEW else duckdb.connect(config={"temp_directory": ""})
     codes.bind(con)
     con.register("given", values)
     distinct: pa.Table = con.sql(

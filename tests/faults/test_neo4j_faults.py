@@ -26,7 +26,7 @@ from tests.local_neo4j import NoServerError
 from tests.neo4j.worlds import NOODLE_SHOP, stay, world
 from tests.neo4j_server import missing
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j faults")]
+pytestmark = pytest.mark.neo4j
 
 LONG = bool(os.environ.get("CONTACTGRAPH_LONG"))
 IN_TIME = 16.0

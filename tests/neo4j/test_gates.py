@@ -16,7 +16,7 @@ from tests.local_neo4j import NoServerError
 from tests.neo4j.big_store import HALLS, STAYS, WINDOW, Store, big_store, needed
 from tests.neo4j_server import NAMED, missing, versions
 
-pytestmark = [pytest.mark.neo4j, pytest.mark.xdist_group("neo4j gates")]
+pytestmark = pytest.mark.neo4j
 Plan = Mapping[str, Any]
 
 #: Questions that ask who was with whom: for each own stay a seek by place and time.

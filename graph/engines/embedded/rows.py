@@ -1,6 +1,6 @@
 """Compiled loops that answer with rows: a person's, a place's, and the pairs of rows that overlap."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -35,11 +35,6 @@ class Pairs(NamedTuple):
     a_end: Ints
     b_start: Ints
     b_end: Ints
-
-    def take(self, rows: Ints) -> "Pairs":
-        """Return some of the pairs, in the order given."""
-        columns: list[Any] = [column[rows] for column in self]
-        return Pairs(*columns)
 
 
 @njit(cache=True)

@@ -86,7 +86,7 @@ def overlaps(
         number, pairs = _joined(index, number, pairs)
         first = np.searchsorted(number, np.arange(len(asked) + 1))
     order = arranged(first, pairs, lows, index.people)
-    p, number = pairs.take(order), number[order]
+    p, number = _taken(pairs, order), number[order]
     cold, mine, theirs = index.cold, p.mine.astype(np.int64), p.theirs.astype(np.int64)
     booking = cold.bookings(mine)
     named = ("zone", "floor", "flags", "sources", "seat")
@@ -129,7 +129,13 @@ def _joined(index: Index, number: Ints, p: Pairs) -> tuple[Ints, Pairs]:
     _, kept = np.unique(np.stack([number, mine, theirs]), axis=1, return_index=True)
     kept.sort()
     whole = Pairs(mine.astype(np.int32), theirs.astype(np.int32), p.who, p.place, *own, *other)
-    return number[kept], whole.take(kept)
+    return number[kept], _taken(whole, kept)
+
+
+def _taken(pairs: Pairs, rows: Ints) -> Pairs:
+    """Return some of the pairs, in the order given."""
+    columns: list[Any] = [column[rows] for column in pairs]
+    return Pairs(*columns)
 
 
 class PackedStays(Stays):

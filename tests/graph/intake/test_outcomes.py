@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from graph.intake.outcomes import as_of_now, counts, decide
 from graph.model.parquet import LEDGER
+from graph.store.memory import small
 
 Rank = tuple[Decimal, bool, bytes]
 
@@ -78,7 +79,7 @@ class AtOnce:
     """The product's closed form, batch by batch, over ledger files in a folder."""
 
     folder: Path
-    con: duckdb.DuckDBPyConnection = field(default_factory=lambda: duckdb.connect(config={"threads": 1}))
+    con: duckdb.DuckDBPyConnection = field(default_factory=small)
     ledgers: list[Path] = field(default_factory=list)
     outcome: dict[tuple[int, int], str] = field(default_factory=dict)
 

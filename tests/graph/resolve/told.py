@@ -20,6 +20,7 @@ from graph.model.timed_graph import TimedGraph
 from graph.resolve.graph import graph_of
 from graph.resolve.held import held_rows, judging_tables, long_rows
 from graph.resolve.names import Names
+from graph.store.memory import small
 
 CODES = Codes(b"a key for invented worlds only")
 ZONE = "Asia/Shanghai"
@@ -121,7 +122,7 @@ def _person(v: Fields, source: str, prefix: str, vault: InMemoryVault) -> dict[s
 
 def views(rows: Iterable[Told], vault: InMemoryVault | None = None, zone: str = ZONE) -> duckdb.DuckDBPyConnection:
     """Return a connection with a view for each feed that has rows; a row's line is its position among all rows."""
-    con = duckdb.connect(config={"threads": 1})  # starting threads takes longer than the rows do
+    con = small()
     vault = vault or InMemoryVault()
     made: dict[str, list[dict[str, object]]] = {}
     for line, row in enumerate(rows):

@@ -8,6 +8,7 @@ import pytest
 from graph.errors import DeploymentError
 from graph.model.feeds import FEEDS
 from graph.model.parquet import fact_schema
+from graph.store import facts as fact_store
 from graph.store.facts import FactStore
 from tests.graph.store.made import deployment, feed, rows, ticking
 
@@ -95,3 +96,13 @@ def test_a_file_that_no_batch_names_does_not_exist(tmp_path: Path) -> None:
     (file.parent / "b000002.parquet").write_bytes(file.read_bytes())
     assert rows(dep, "places", "place_id") == [("v1",)]
     assert isinstance(dep.facts, FactStore)
+
+
+@pytest.mark.parametrize("few", [0, 3, 4])
+def test_many_rows_are_read_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    """From whatever number on rows count as many, a view shows the same live rows."""
+    dep = deployment(tmp_path / "d")
+    feed(dep, tmp_path / "in", "places.csv", f"{PLACES}v1,venue,A,1,\nv2,venue,B,1,\n")
+    feed(dep, tmp_path / "in", "places.csv", f"{PLACES}v1,,,2,cancel\nv3,venue,C,1,\n")
+    monkeypatch.setattr(fact_store, "FEW", few)
+    assert rows(dep, "places", "place_id, name") == [("v2", "B"), ("v3", "C")]
