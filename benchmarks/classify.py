@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from benchmarks.columns import DAY, DAYS, FIRST, HOUR, city
-from benchmarks.ring1 import timed
+from benchmarks.engine import timed
 from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.protocol import Seed
 from graph.model.timed_graph import Case, Place, Stays, TimedGraph

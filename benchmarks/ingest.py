@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from benchmarks.columns import city
-from benchmarks.ring1 import RESULTS, Figures, table, timed
+from benchmarks.engine import RESULTS, Figures, table, timed
 from graph.model.timed_graph import TimedGraph
 
 KEY = "a key for benchmarks only"

@@ -27,7 +27,7 @@ import numpy as np
 from benchmarks import visits
 from benchmarks.columns import city
 from benchmarks.duck import Duck
-from benchmarks.ring1 import RESULTS, WINDOW, Figures, table, timed
+from benchmarks.engine import RESULTS, WINDOW, Figures, table, timed
 from graph.engines.embedded.engine import EmbeddedEngine
 from graph.engines.neo4j.engine import Neo4jEngine
 from graph.engines.neo4j.load import load

@@ -24,7 +24,6 @@ from graph.engines.embedded.packing import (
     START,
     Hot,
     Words,
-    day_of_run,
     last_run,
     run_at,
 )
@@ -32,6 +31,8 @@ from graph.model.timed_graph import Index, Ints
 
 Mask = NDArray[np.bool_]
 _STARTS, _LENGTHS, _PERSON = START, LENGTH, PEOPLE - 1
+#: In place of the seconds of somebody who is met at two places at once: his union is worked out at the end.
+_TANGLED = -(1 << 62)
 _FENCE_BITS = FENCE.bit_length() - 1
 #: Rows of a run that are asked for before the scan comes to them: eight lines of memory.
 _AHEAD = FENCE
@@ -56,7 +57,7 @@ def narrowed(h: Hot, row: Index, stop: Index, base: Ints, start: Ints, longest: 
 
     All runs are searched side by side, one halving after the other.
     """
-    count = len(row)
+    fences, words, count = h.fences, h.words, len(row)
     fence, left, early = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.int32)
     most = np.int32(0)
     for i in range(count):
@@ -69,25 +70,27 @@ def narrowed(h: Hot, row: Index, stop: Index, base: Ints, start: Ints, longest: 
     while most > 1:
         for i in range(count):
             half = max(left[i], 0) >> 1
-            fence[i] += half * (h.fences[fence[i] + half - (half > 0)] < early[i])
+            fence[i] += half * (fences[fence[i] + half - (half > 0)] < early[i])
             left[i] -= half
         most -= most >> 1
     for i in range(count):
         after = stop[i]
         if left[i] > 0:
-            reached = fence[i] + (h.fences[fence[i]] < early[i])
+            reached = fence[i] + (fences[fence[i]] < early[i])
             after = min(after, reached << _FENCE_BITS)
             row[i] = max(row[i], (reached - 1) << _FENCE_BITS)
         half = (after - row[i]) >> 1
-        row[i] += half * ((h.words[row[i] + half - (half > 0)] >> START) < early[i])
+        row[i] += half * ((words[row[i] + half - (half > 0)] >> START) < early[i])
 
 
 @njit(cache=True, inline="always")
 def visits(h: Hot, person: int, low: int, high: int, allowed: Mask, unwanted: int) -> Visits:
     """Return a person's stays within `[low, high)`, seconds since the first day, with the runs that can overlap them."""
-    blocks = ((h.days - 1) >> h.day_bits) + 1
-    place_bits = SHARED - h.day_bits
-    first, last = h.own_from[person * blocks], h.own_from[(person + 1) * blocks]
+    all_own, own_from, traits, runs, run_day = h.own, h.own_from, h.traits, h.runs, h.run_day
+    days, day_bits, dense = h.days, h.day_bits, len(h.run_day) == 0
+    blocks = ((days - 1) >> day_bits) + 1
+    place_bits = SHARED - day_bits
+    first, last = own_from[person * blocks], own_from[(person + 1) * blocks]
     room = 5 * (last - first)
     own, row, stop = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     base, starts, ends = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
@@ -95,23 +98,26 @@ def visits(h: Hot, person: int, low: int, high: int, allowed: Mask, unwanted: in
     count = 0
     block = np.int64(0)
     for at in range(first, last):
-        while at >= h.own_from[person * blocks + block + 1]:
+        while at >= own_from[person * blocks + block + 1]:
             block += 1
-        word = h.own[at]
+        word = all_own[at]
         place = word & ((1 << place_bits) - 1)
-        begin = ((block << h.day_bits) + (word >> (63 - h.day_bits))) * DAY + ((word >> (START - h.day_bits)) & LONGEST)
+        begin = ((block << day_bits) + (word >> (63 - day_bits))) * DAY + ((word >> (START - day_bits)) & LONGEST)
         start, end = max(begin, low), min(begin + ((word >> (place_bits + 1)) & LONGEST), high)
-        trait = h.traits[place]
+        trait = traits[place]
         if start >= end or not allowed[trait >> KIND] or (unwanted and (word >> place_bits) & 1):
             continue
         earliest = start - (trait & LONGEST) + 1
-        run, after = run_at(h, place, earliest // DAY), last_run(h, place)
+        if dense:
+            run, after = place * days + max(earliest // DAY, 0), (place + 1) * days
+        else:
+            run, after = run_at(h, place, earliest // DAY), last_run(h, place)
         while run < after:
-            begins = day_of_run(h, place, run) * DAY
+            begins = (run - place * days if dense else run_day[run]) * DAY
             if begins >= end:
                 break
-            if h.runs[run] < h.runs[run + 1]:
-                own[count], row[count], stop[count] = at, h.runs[run], h.runs[run + 1]
+            if runs[run] < runs[run + 1]:
+                own[count], row[count], stop[count] = at, runs[run], runs[run + 1]
                 base[count], starts[count], ends[count] = begins, start, end
                 longest[count] = trait & LONGEST
                 count += 1
@@ -124,20 +130,21 @@ def visits(h: Hot, person: int, low: int, high: int, allowed: Mask, unwanted: in
 @njit(cache=True, inline="always")
 def hits(h: Hot, v: Visits, unwanted: int) -> tuple[Words, Ints]:
     """Return the words of rows that overlap the visits, visit by visit, and where those of each visit end."""
+    words, first, last, base, start, end = h.words, v.row, v.last, v.base, v.start, v.end
     room, ahead = 0, np.int64(0)
-    for i in range(len(v.row)):
-        room += v.last[i] - v.row[i]
-        for row in range(v.row[i], min(v.last[i], v.row[i] + _AHEAD), 8):
-            ahead |= h.words[row]
+    for i in range(len(first)):
+        room += last[i] - first[i]
+        for row in range(first[i], min(last[i], first[i] + _AHEAD), 8):
+            ahead |= words[row]
     found = np.empty(room + 1, np.int64)
     found[room] = ahead  # so that the rows are asked for before they are needed
-    ends = np.empty(len(v.row), np.int64)
+    ends = np.empty(len(first), np.int64)
     flag = np.int64(unwanted) << CLOCKLESS
     count = 0
-    for i in range(len(v.row)):
-        late, stop = v.start[i] - v.base[i], min(v.end[i] - v.base[i], LONGEST) << START
-        for row in range(v.row[i], v.last[i]):
-            word = h.words[row]
+    for i in range(len(first)):
+        late, stop = start[i] - base[i], min(end[i] - base[i], LONGEST) << START
+        for row in range(first[i], last[i]):
+            word = words[row]
             if word >= stop:
                 break
             found[count] = word
@@ -164,9 +171,10 @@ def met(
     fresh = marks[-1]
     marks[-1] += room
     marks[person] = fresh - 1
+    bases, starts, stops = v.base, v.start, v.end
     count, at, tangled = 0, 0, 0
     for i in range(len(ends)):
-        base, left, right = v.base[i], v.start[i], v.end[i]
+        base, left, right = bases[i], starts[i], stops[i]
         for j in range(at, ends[i]):
             word = words[j]
             other = word & _PERSON
@@ -175,9 +183,10 @@ def met(
             start = max(start, left)
             slot = marks[other] - fresh
             if slot >= 0:
-                tangled += start < until[slot]
                 first[slot] = min(first[slot], start)
                 seconds[slot] += end - start
+                if start < until[slot]:
+                    tangled, seconds[slot] = 1, _TANGLED
                 until[slot] = max(until[slot], end)
             elif other != person:
                 marks[other] = fresh + count
@@ -193,19 +202,22 @@ def met(
 
 @njit(cache=True)
 def untangle(v: Visits, words: Words, ends: Ints, marks: Ints, fresh: int, seconds: Ints) -> None:
-    """Set the seconds of everybody to the length of his union: what overlaps is in order of slot and start."""
+    """Set the seconds of those who are tangled to the length of their union: what overlaps is put in order of start."""
     slot, start, end = np.empty(len(words), np.int64), np.empty(len(words), np.int64), np.empty(len(words), np.int64)
+    base, left, right = v.base, v.start, v.end
     count, at = 0, 0
     for i in range(len(ends)):
         for j in range(at, ends[i]):
-            begin = (words[j] >> START) + v.base[i]
-            slot[count] = marks[words[j] & _PERSON] - fresh
-            start[count] = max(begin, v.start[i])
-            end[count] = min(begin + ((words[j] >> LENGTH) & LONGEST), v.end[i])
-            count += slot[count] >= 0
+            mark = marks[words[j] & _PERSON] - fresh
+            if mark >= 0 and seconds[mark] < 0:
+                begin = (words[j] >> START) + base[i]
+                slot[count], start[count] = mark, max(begin, left[i])
+                end[count] = min(begin + ((words[j] >> LENGTH) & LONGEST), right[i])
+                count += 1
         at = ends[i]
-    order = np.argsort(start[:count] + slot[:count] * (max(end.max(), 1) + 1), kind="mergesort")
-    seconds[:] = 0
+    for i in range(count):
+        seconds[slot[i]] = 0
+    order = np.argsort(slot[:count] * (max(end[:count].max(), 1) + 1) + start[:count])
     before, until = np.int64(-1), np.int64(0)
     for i in order:
         if slot[i] != before:
