@@ -1,7 +1,8 @@
 """The resolved graph as Parquet tables: people, places, and stays by the UTC day on which they begin.
 
 Who is who, which records are one stay, and what ends an open one is decided once, before: whoever reads the tables
-takes the stays as every other engine does. A table is written day by day, so that memory holds one day beside the graph.
+takes the stays as every other engine does. A table is written day by day: beside the graph memory holds one day, and for
+all stays their day and their place in that order.
 """
 
 import shutil
