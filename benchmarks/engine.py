@@ -25,7 +25,7 @@ from graph.engines.embedded import segments
 from graph.engines.embedded.control import NEVER, Controls
 from graph.engines.embedded.index import Index, indexed
 from graph.engines.embedded.meeting import met
-from graph.engines.embedded.packing import LONGEST, PEOPLE, START, Hot
+from graph.engines.embedded.packing import KIND, LONGEST, PEOPLE, SHARED, START, Hot
 from graph.engines.embedded.passing import Stream, arrivals
 from graph.engines.embedded.reach import Asked, reached
 from graph.engines.embedded.running import stream
@@ -120,7 +120,7 @@ def _ring1(index: Index, duck: Duck, people: Ints) -> Figures:
 def _ranges(h: Hot, person: int) -> tuple[Ints, Ints]:
     """Return the first and the last row (and one more) of each run in which a person's contacts are found."""
     low, high = h.own_from[person : person + 2]
-    places = 28 - h.day_bits
+    places = SHARED - h.day_bits
     word = h.own[low:high]
     place, start = word & ((1 << places) - 1), (word >> (63 - h.day_bits)) * DAY
     start += (word >> (START - h.day_bits)) & LONGEST
@@ -203,7 +203,7 @@ def _reach(index: Index, people: Ints) -> Figures:
     floor = min(timed(lambda: _streamed(q, *words))[0] for _ in range(5)) * 1e3
     for name, without in (("everywhere", frozenset[str]()), ("without cells", frozenset({"cell"}))):
         allowed = np.array([kind not in without for kind in index.kinds], np.bool_)
-        shut = ~allowed[index.hot.traits >> 17]
+        shut = ~allowed[index.hot.traits >> KIND]
 
         def ask(person: int, *, back: bool = False, allowed: Any = allowed) -> Any:
             return reached(index, Asked(person, *WINDOW, free, allowed, back))

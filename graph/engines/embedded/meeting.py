@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
+from graph.engines.embedded.control import Mask
 from graph.engines.embedded.packing import (
     CLOCKLESS,
     DAY,
@@ -29,7 +29,6 @@ from graph.engines.embedded.packing import (
 )
 from graph.model.timed_graph import Index, Ints
 
-Mask = NDArray[np.bool_]
 _STARTS, _LENGTHS, _PERSON = START, LENGTH, PEOPLE - 1
 #: In place of the seconds of somebody who is met at two places at once: his union is worked out at the end.
 _TANGLED = -(1 << 62)

@@ -73,55 +73,6 @@ class Started(NamedTuple):
 
 
 @njit(cache=True, inline="always")
-def blocks(h: Hot) -> int:
-    """Return how many blocks of days the order by person has."""
-    return ((h.days - 1) >> h.day_bits) + 1
-
-
-@njit(cache=True, inline="always")
-def starts_at(word: int) -> int:
-    """Return the second within its day at which a row begins."""
-    return word >> START
-
-
-@njit(cache=True, inline="always")
-def lasts(word: int) -> int:
-    """Return a row's length in seconds."""
-    return (word >> LENGTH) & LONGEST
-
-
-@njit(cache=True, inline="always")
-def person_of(word: int) -> int:
-    """Return a row's person."""
-    return word & (PEOPLE - 1)
-
-
-@njit(cache=True, inline="always")
-def place_of_own(h: Hot, word: int) -> int:
-    """Return the place of a word of the order by person."""
-    return word & ((1 << (SHARED - h.day_bits)) - 1)
-
-
-@njit(cache=True, inline="always")
-def own_clockless(h: Hot, word: int) -> int:
-    """Return whether a word of the order by person is clockless: 1 or 0."""
-    return (word >> (SHARED - h.day_bits)) & 1
-
-
-@njit(cache=True, inline="always")
-def own_lasts(h: Hot, word: int) -> int:
-    """Return the length of a word of the order by person, in seconds."""
-    return (word >> (SHARED - h.day_bits + 1)) & LONGEST
-
-
-@njit(cache=True, inline="always")
-def own_starts(h: Hot, word: int, block: int) -> int:
-    """Return the start of a word of the order by person, in seconds since the index's first day."""
-    day = (block << h.day_bits) + (word >> (63 - h.day_bits))
-    return day * DAY + ((word >> (START - h.day_bits)) & LONGEST)
-
-
-@njit(cache=True, inline="always")
 def run_at(h: Hot, place: int, day: int) -> int:
     """Return the first run of a place whose day (counted from the index's first) is not before a day."""
     if len(h.run_day) == 0:

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from graph.engines.embedded.meeting import Mask, Visits, visits
+from graph.engines.embedded.control import Mask
+from graph.engines.embedded.meeting import Visits, visits
 from graph.engines.embedded.packing import (
     CLOCKLESS,
     DAY,
